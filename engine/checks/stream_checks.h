@@ -1,0 +1,68 @@
+// The room engine/checks: the catalogue of checks, their limits, the alarm state machine and the
+// health score. Pure state machines: facts and time come in as arguments, events, alarms and a
+// verdict come out. It knows facts, never sources, decoders or clocks. Its caller is
+// monitor::StreamSession.
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/checks/check.h"
+#include "engine/checks/facts.h"
+
+namespace vedette::checks {
+
+struct CheckOptions {
+  Depth depth = Depth::kKeyframes;
+  bool segmented = false;  // HLS or DASH: `down` and the *_missing checks have longer limits
+  bool live = true;        // false for files: wall-clock checks do not apply
+  base::milliseconds no_data_limit{10000};  // 3 s on UDP and SRT, 10 s elsewhere
+  std::string profile = "default";          // default, strict or lenient
+  Expect expect;
+  std::vector<CheckOverride> overrides;
+};
+
+struct CheckChanges {
+  std::vector<EventRecord> events;  // opened, grown or ended since the last Take
+  std::vector<AlarmRecord> alarms;  // changed state since the last Take
+};
+
+// All checks of one stream. Confined to the stream's strand. Holds a few kilobytes.
+//
+// Facts tied to media are judged on media time, the others on wall time; Tick moves wall time on
+// when nothing arrives (call it about once a second). Finish closes open events at the end of the
+// media (a file, or a bounded probe).
+class StreamChecks {
+ public:
+  explicit StreamChecks(CheckOptions options);
+  ~StreamChecks();
+  StreamChecks(StreamChecks&&) noexcept;
+  StreamChecks& operator=(StreamChecks&&) noexcept;
+
+  void On(const UnitFact& fact);
+  void On(const PictureFact& fact);
+  void On(const StillRunFact& fact);
+  void On(const SoundFact& fact);
+  void On(const TracksFact& fact);
+  void On(const TimestampFact& fact);
+  void On(const TsFact& fact);
+  void On(const PlaylistFact& fact);
+  void On(const SegmentFact& fact);
+  void On(const SessionFact& fact);
+  void Tick(base::WallTime now);
+  void Finish(FactTime end);
+
+  // What has changed since the last call.
+  CheckChanges TakeChanges();
+  // Alarms that are pending, raised, clearing or suppressed now.
+  std::vector<AlarmRecord> Alarms() const;
+  Verdict Judge(base::WallTime now) const;
+  Coverage Cover(base::WallTime now) const;
+  // Seconds a condition must last to be an event, and more, live in the catalogue.
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace vedette::checks

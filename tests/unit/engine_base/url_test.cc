@@ -1,0 +1,76 @@
+#include "engine/base/url.h"
+
+#include <gtest/gtest.h>
+
+namespace vedette::base {
+namespace {
+
+TEST(ParseUrlTest, TakesApart) {
+  const Result<Url> url = ParseUrl("HTTP://user:p%40ss@[::1]:8080/live/a.m3u8?token=x#frag");
+  ASSERT_TRUE(url.ok());
+  EXPECT_EQ(url->scheme, "http");
+  EXPECT_EQ(url->userinfo, "user:p%40ss");
+  EXPECT_EQ(url->host, "::1");
+  EXPECT_EQ(url->port, 8080);
+  EXPECT_EQ(url->path, "/live/a.m3u8");
+  EXPECT_EQ(url->query, "token=x");
+}
+
+TEST(ParseUrlTest, ListeningAddressesMayLackAHost) {
+  EXPECT_TRUE(ParseUrl("udp://:5000").ok());
+  EXPECT_TRUE(ParseUrl("srt://:5000?mode=listener").ok());
+  EXPECT_FALSE(ParseUrl("http://:80/").ok());
+}
+
+TEST(ParseUrlTest, RefusesWhatIsNoUrl) {
+  for (const char* text : {"", "ch1", "://x", "http://", "http://host:0/", "http://host:99999/",
+                           "http://host:8a/", "http://a b/", "http://[::1/", "1http://x/"}) {
+    const Result<Url> url = ParseUrl(text);
+    EXPECT_FALSE(url.ok()) << text;
+    EXPECT_EQ(url.status().reason(), "url") << text;
+  }
+  EXPECT_FALSE(ParseUrl("http://host/" + std::string(9000, 'a')).ok());
+}
+
+// The table of RFC 3986 section 5.4.1, base http://a/b/c/d;p?q.
+TEST(ResolveUrlTest, FollowsRfc3986) {
+  const struct {
+    const char* reference;
+    const char* expected;
+  } kCases[] = {
+      {"http://x/y", "http://x/y"},
+      {"g", "http://a/b/c/g"},
+      {"./g", "http://a/b/c/g"},
+      {"g/", "http://a/b/c/g/"},
+      {"/g", "http://a/g"},
+      {"//g", "http://g"},
+      {"?y", "http://a/b/c/d;p?y"},
+      {"g?y", "http://a/b/c/g?y"},
+      {"", "http://a/b/c/d;p?q"},
+      {".", "http://a/b/c/"},
+      {"..", "http://a/b/"},
+      {"../g", "http://a/b/g"},
+      {"../..", "http://a/"},
+      {"../../g", "http://a/g"},
+      {"../../../g", "http://a/g"},
+      {"g;x=1/../y", "http://a/b/c/y"},
+      {"g?y/../x", "http://a/b/c/g?y/../x"},
+  };
+  for (const auto& test : kCases) {
+    EXPECT_EQ(ResolveUrl("http://a/b/c/d;p?q", test.reference), test.expected) << test.reference;
+  }
+  EXPECT_EQ(ResolveUrl("http://host", "seg.ts"), "http://host/seg.ts");
+  EXPECT_EQ(ResolveUrl("http://host/a?redirect=/x/y", "seg.ts"), "http://host/seg.ts");
+  EXPECT_EQ(ResolveUrl("live/a.m3u8", "seg.ts"), "live/seg.ts");
+}
+
+TEST(RedactUrlTest, HidesSecretsAndKeepsTheRest) {
+  EXPECT_EQ(RedactUrl("rtsp://admin:pw@cam/1"), "rtsp://***@cam/1");
+  EXPECT_EQ(RedactUrl("srt://h:1?mode=caller&passphrase=0123456789&latency=200"),
+            "srt://h:1?mode=caller&passphrase=***&latency=200");
+  EXPECT_EQ(RedactUrl("http://h/a?Token=abc"), "http://h/a?Token=***");
+  EXPECT_EQ(RedactUrl("http://h/a@b.m3u8?x=1"), "http://h/a@b.m3u8?x=1");
+}
+
+}  // namespace
+}  // namespace vedette::base
