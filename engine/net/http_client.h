@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "engine/base/clock.h"
+#include "engine/base/status.h"
+#include "engine/media/access_unit.h"
+#include "engine/net/event_loop.h"
+
+namespace vedette::net {
+
+// Phase timings of one request, from its start. Zero where a phase did not happen (a connection
+// was reused).
+struct HttpTimings {
+  base::microseconds dns{0};
+  base::microseconds tcp{0};
+  base::microseconds tls{0};
+  base::microseconds first_byte{0};
+  base::microseconds total{0};
+};
+
+struct HttpRequest {
+  std::string url;
+  std::vector<std::pair<std::string, std::string>> headers;
+  std::string etag;                                  // If-None-Match, "" = not sent
+  std::string last_modified;                         // If-Modified-Since, "" = not sent
+  std::optional<std::pair<int64_t, int64_t>> range;  // first byte, length
+  bool accept_gzip = false;                          // playlists
+  base::milliseconds connect_timeout{5000};
+  base::milliseconds first_byte_timeout{10000};
+  base::milliseconds total_timeout{
+      30000};  // 0 = endless body (progressive TS), then stall_timeout counts
+  base::milliseconds stall_timeout{10000};  // no byte for this long
+  int64_t max_bytes = 64 << 20;             // a longer body is refused; ignored with `on_data`
+  int max_redirects = 8;
+};
+
+struct HttpResponse {
+  int status = 0;             // 200, 206, 304, 404; 0 when there was no answer
+  std::string effective_url;  // after redirects: the base of relative URIs
+  std::string content_type;
+  std::string etag;
+  std::string last_modified;
+  std::optional<base::seconds> retry_after;
+  std::optional<int64_t> content_length;  // as announced
+  media::Bytes body;
+  HttpTimings timings;
+  std::string remote_address;  // "127.0.0.1:8080"
+};
+
+// What stays with one stream over its requests: cookies. Confined to its loop.
+class HttpSession;
+struct HttpSessionDeleter {
+  void operator()(HttpSession* session) const;
+};
+using HttpSessionPtr = std::unique_ptr<HttpSession, HttpSessionDeleter>;
+
+// HTTP(S) over one libcurl multi handle driven by an event loop: keep-alive connections shared by
+// all streams of the loop, HTTP/1.1 or 2, one DNS and TLS session cache, a bound on connections per
+// host. Confined to its loop's thread, destruction included.
+class HttpClient {
+ public:
+  // Called once, on the loop, never from inside Fetch. A failed Result carries one of checks.md's
+  // error classes as its reason: dns, tcp_refused, tcp_timeout, tls, redirect_loop, eof (the body
+  // ended before its announced length), io_timeout, invalid_data (max_bytes exceeded, broken
+  // encoding). An HTTP error status is an answer, not a failure: see HttpErrorClass.
+  using Done = std::function<void(base::Result<HttpResponse>)>;
+  // Body bytes as they arrive, for endless bodies; `body` stays empty then. False ends the request.
+  using OnData = std::function<bool(media::ByteView)>;
+  using RequestId = uint64_t;
+
+  explicit HttpClient(EventLoop& loop);
+  ~HttpClient();  // cancels what is under way
+  HttpClient(const HttpClient&) = delete;
+  HttpClient& operator=(const HttpClient&) = delete;
+
+  HttpSessionPtr NewSession();
+  // `session` must outlive the request.
+  RequestId Fetch(HttpSession& session, HttpRequest request, Done done, OnData on_data = nullptr);
+  // Its Done will not be called. Unknown ids are ignored.
+  void Cancel(RequestId request);
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+// "http_401_403", "http_404_410", "http_429", "http_451", "http_4xx", "http_5xx"; "" below 400.
+std::string HttpErrorClass(int status);
+
+}  // namespace vedette::net
