@@ -1,0 +1,27 @@
+#pragma once
+
+#include <cstdint>
+
+#include "engine/checks/check.h"
+#include "engine/media/track.h"
+
+namespace vedette::gate {
+
+// What to do with the bytes of one access unit.
+enum class Decode : uint8_t {
+  kNot,       // its size and times are enough
+  kAlone,     // decode this picture by itself, on a decoder shared with other streams
+  kSequence,  // decode it in sequence with its neighbours
+};
+
+// The plan of this version: at `keyframes` every key frame and all sound, at `full` everything, at
+// `packets` and `manifest` nothing.
+constexpr Decode PlanFor(checks::Depth depth, media::TrackType type, bool key) {
+  const bool picture = type == media::TrackType::kVideo;
+  const bool sound = type == media::TrackType::kAudio;
+  if (depth < checks::Depth::kKeyframes || !(picture || sound)) return Decode::kNot;
+  if (sound || depth == checks::Depth::kFull) return Decode::kSequence;
+  return key ? Decode::kAlone : Decode::kNot;
+}
+
+}  // namespace vedette::gate
