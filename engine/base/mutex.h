@@ -11,6 +11,10 @@
 #else
 #define VEDETTE_TSA(x)
 #endif
+// gRPC's headers bring abseil's, which have the same names and meaning.
+#undef GUARDED_BY
+#undef PT_GUARDED_BY
+#undef NO_THREAD_SAFETY_ANALYSIS
 #define CAPABILITY(x) VEDETTE_TSA(capability(x))
 #define SCOPED_CAPABILITY VEDETTE_TSA(scoped_lockable)
 #define GUARDED_BY(x) VEDETTE_TSA(guarded_by(x))
