@@ -85,9 +85,10 @@ uint32_t ChangedFields(const monitor::StreamStatus* before, const monitor::Strea
   return fields;
 }
 
-void WatchLog::Touch(const std::string& id, Entry& entry) {
+void WatchLog::Touch(const std::string& id, Entry& entry, base::SteadyTime now) {
   if (entry.last != 0) order_.erase(entry.last);
   entry.last = ++head_;
+  last_change_ = now;
   order_.emplace(entry.last, id);
 }
 
@@ -97,7 +98,7 @@ uint64_t WatchLog::Configure(const std::string& id, ShownStream config, base::St
   if (entry.removed) --tombstones_;
   const bool is_new = entry.last == 0 || entry.removed;
   entry.removed = false;
-  Touch(id, entry);
+  Touch(id, entry, now);
   entry.config = std::move(config);
   entry.configured = entry.last;
   if (is_new) entry.status = nullptr;
@@ -109,7 +110,7 @@ uint64_t WatchLog::Remove(const std::string& id, base::SteadyTime now) {
   const auto found = entries_.find(id);
   if (found == entries_.end() || found->second.removed) return 0;
   Entry& entry = found->second;
-  Touch(id, entry);
+  Touch(id, entry, now);
   entry.removed = true;
   entry.config = nullptr;
   entry.status = nullptr;
@@ -125,7 +126,7 @@ uint64_t WatchLog::Publish(const monitor::StreamStatusPtr& status, base::SteadyT
   const uint32_t fields = ChangedFields(entry.status.get(), *status);
   entry.status = status;
   if (fields == 0) return 0;
-  Touch(status->id, entry);
+  Touch(status->id, entry, now);
   for (size_t i = 0; i < kStatusFields; ++i) {
     if ((fields >> i & 1U) != 0) entry.changed[i] = entry.last;
   }
@@ -138,13 +139,17 @@ bool WatchLog::CanContinue(uint64_t revision, base::SteadyTime now) {
 }
 
 void WatchLog::Age(base::SteadyTime now) {
+  const bool marked = !marks_.empty() && marks_.back().first + kMarkEvery > now;
+  if (!marked && head_ != marked_) {
+    marks_.emplace_back(last_change_, head_);
+    marked_ = head_;
+  }
   bool older = false;
   while (!marks_.empty() && marks_.front().first + token_life_ <= now) {
-    older = older || marks_.front().second > oldest_;
-    oldest_ = std::max(oldest_, marks_.front().second);
+    oldest_ = marks_.front().second;
+    older = true;
     marks_.pop_front();
   }
-  if (marks_.empty() || marks_.back().first + kMarkEvery <= now) marks_.emplace_back(now, head_);
   if (!older || tombstones_ == 0) return;
   for (auto it = order_.begin(); it != order_.end() && it->first <= oldest_;) {
     const auto entry = entries_.find(it->second);

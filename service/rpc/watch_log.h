@@ -85,7 +85,7 @@ class WatchLog {
     bool removed = false;
   };
 
-  void Touch(const std::string& id, Entry& entry);
+  void Touch(const std::string& id, Entry& entry, base::SteadyTime now);
   void Age(base::SteadyTime now);
 
   const std::chrono::milliseconds token_life_;
@@ -93,7 +93,10 @@ class WatchLog {
   std::map<uint64_t, std::string> order_;  // by Entry::last
   uint64_t head_ = 0;
   uint64_t oldest_ = 0;  // a watch may continue from this revision on
-  std::deque<std::pair<base::SteadyTime, uint64_t>> marks_;  // the head at moments 5 s apart
+  // When the head reached what; at least 5 s apart, the last token_life.
+  std::deque<std::pair<base::SteadyTime, uint64_t>> marks_;
+  uint64_t marked_ = 0;  // the head of the last mark made
+  base::SteadyTime last_change_{};
   size_t tombstones_ = 0;
 };
 
