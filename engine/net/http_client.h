@@ -54,28 +54,43 @@ struct HttpResponse {
   std::string remote_address;  // "127.0.0.1:8080"
 };
 
-// What stays with one stream over its requests: cookies. Confined to its loop.
+// What stays with one stream over its requests: cookies and TLS sessions. Confined to its loop.
 class HttpSession;
 struct HttpSessionDeleter {
   void operator()(HttpSession* session) const;
 };
 using HttpSessionPtr = std::unique_ptr<HttpSession, HttpSessionDeleter>;
 
-// HTTP(S) over one libcurl multi handle driven by an event loop: keep-alive connections shared by
-// all streams of the loop, HTTP/1.1 or 2, one DNS and TLS session cache, a bound on connections per
-// host. Confined to its loop's thread, destruction included.
+struct HttpClientOptions {
+  // Requests under way at once; further ones wait for their turn, and their deadlines with them.
+  // Endless bodies are not counted, as each needs a connection for as long as its stream runs.
+  int max_requests_per_host = 64;
+  int max_requests = 512;
+  bool deny_private_addresses = false;  // checked after name resolution and after each redirect
+};
+
+// HTTP(S) over one libcurl multi handle driven by an event loop: keep-alive connections and the DNS
+// cache are shared by all streams of the loop, HTTP/1.1 or 2, a bound on requests per host and in
+// total. The proxy variables of the environment (http_proxy, no_proxy, ...) and SSL_CERT_FILE hold.
+// Confined to its loop's thread, destruction included; not to be destroyed from inside a callback.
+//
+// Redirects stay within http and https. To another host the request's headers go along, except
+// `Authorization` and `Cookie`, and except user info of the URL.
 class HttpClient {
  public:
   // Called once, on the loop, never from inside Fetch. A failed Result carries one of checks.md's
   // error classes as its reason: dns, tcp_refused, tcp_timeout, tls, redirect_loop, eof (the body
-  // ended before its announced length), io_timeout, invalid_data (max_bytes exceeded, broken
-  // encoding). An HTTP error status is an answer, not a failure: see HttpErrorClass.
+  // ended before its announced length, or the connection before an answer), io_timeout,
+  // invalid_data (max_bytes exceeded, broken encoding, not HTTP), unsupported (redirect to another
+  // scheme, denied address), limit_reached (waited too long for its turn), local_fault. An HTTP
+  // error status is an answer, not a failure: see HttpErrorClass; of its body 64 KiB are kept.
   using Done = std::function<void(base::Result<HttpResponse>)>;
-  // Body bytes as they arrive, for endless bodies; `body` stays empty then. False ends the request.
+  // Body bytes of a good answer (2xx) as they arrive, for endless bodies; `body` stays empty then.
+  // False ends the request: Done gets kCancelled.
   using OnData = std::function<bool(media::ByteView)>;
   using RequestId = uint64_t;
 
-  explicit HttpClient(EventLoop& loop);
+  explicit HttpClient(EventLoop& loop, HttpClientOptions options = {});
   ~HttpClient();  // cancels what is under way
   HttpClient(const HttpClient&) = delete;
   HttpClient& operator=(const HttpClient&) = delete;
@@ -85,9 +100,12 @@ class HttpClient {
   RequestId Fetch(HttpSession& session, HttpRequest request, Done done, OnData on_data = nullptr);
   // Its Done will not be called. Unknown ids are ignored.
   void Cancel(RequestId request);
+  // Stops reading the body, so that the sender has to wait, or goes on with it. While paused only
+  // the total deadline counts. Unknown ids are ignored.
+  void Pause(RequestId request, bool paused);
 
  private:
-  struct Impl;
+  class Impl;
   std::unique_ptr<Impl> impl_;
 };
 
