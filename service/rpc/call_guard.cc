@@ -44,6 +44,11 @@ std::string Metadata(const grpc::ServerContextBase& context, const char* key) {
   return {found->second.data(), found->second.size()};
 }
 
+// gRPC 1.51 calls the peer of an in-process call "unknown"; one on a socket always has its address.
+bool IsInProcess(std::string_view peer) {
+  return peer == "unknown" || peer.substr(0, 6) == "inproc";
+}
+
 }  // namespace
 
 std::string_view RoleName(Role role) {
@@ -70,8 +75,7 @@ std::optional<Role> CallGuard::RequiredRole(std::string_view method) {
 base::Result<Caller> CallGuard::Check(std::string_view method,
                                       const grpc::ServerContextBase& context) const {
   std::string peer = context.peer();
-  const bool in_process = peer.rfind("inproc", 0) == 0;
-  if (in_process) peer = Metadata(context, kForwardedPeer);
+  if (IsInProcess(peer)) peer = Metadata(context, kForwardedPeer);
   return Check(method, Metadata(context, "authorization"), IsLoopbackPeer(peer));
 }
 

@@ -42,8 +42,8 @@ class ServerHost {
   // Start to Stop.
   void SetReady(bool ready);
 
-  // Calls through it pass the same guard and limits as those from the network; their peer begins
-  // with "inproc". Gone after Stop.
+  // Calls through it pass the same guard and limits as those from the network, and may say in
+  // kForwardedPeer on whose behalf they come. Gone after Stop.
   std::shared_ptr<grpc::Channel> InProcessChannel();
 
   // Refuses new calls, lets running ones finish, and breaks off those that have not after `grace`.

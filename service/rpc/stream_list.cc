@@ -13,7 +13,7 @@ struct Row {
   monitor::StreamStatusPtr status;  // may be null
 
   int health() const { return status == nullptr ? 0 : static_cast<int>(status->verdict.health); }
-  int score() const { return status == nullptr ? 0 : status->verdict.score; }
+  int score() const { return status == nullptr ? 100 : status->verdict.score; }
   int phase() const {
     if (status != nullptr) return static_cast<int>(status->phase);
     return shown->paused() ? v1::PHASE_PAUSED : v1::PHASE_QUEUED;

@@ -54,6 +54,7 @@ v1::Stream WithStatus(const v1::Stream& shown, const monitor::StreamStatusPtr& s
   if (status != nullptr) {
     *out.mutable_status() = ToProto(*status);
   } else {
+    out.mutable_status()->set_score(100);
     out.mutable_status()->set_phase(shown.paused() ? v1::PHASE_PAUSED : v1::PHASE_QUEUED);
   }
   return out;

@@ -197,6 +197,7 @@ v1::Stream WholeStream(const WatchItem& item) {
   if (item.status != nullptr) {
     *stream.mutable_status() = ToProto(*item.status);
   } else {
+    stream.mutable_status()->set_score(100);
     stream.mutable_status()->set_phase(item.config->paused() ? v1::PHASE_PAUSED : v1::PHASE_QUEUED);
   }
   return stream;

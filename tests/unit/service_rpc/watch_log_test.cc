@@ -129,7 +129,7 @@ TEST_F(WatchLogTest, AStreamThatCameBackIsWholeAndWithoutItsOldStatus) {
   const auto items = log_.Since(before, kEverything);
   ASSERT_EQ(items.size(), 1U);
   EXPECT_FALSE(ToDelta(items[0]).removed());
-  EXPECT_EQ(ToDelta(items[0]).stream().status().score(), 0);
+  EXPECT_EQ(ToDelta(items[0]).stream().status().score(), 100);
   EXPECT_EQ(log_.tombstones(), 0U);
 }
 
