@@ -8,6 +8,7 @@
 #include <thread>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include "engine/base/mutex.h"
 #include "engine/net/event_loop.h"
@@ -16,7 +17,7 @@
 namespace vedette::net {
 
 // The inside of EventLoop, for the sockets of this room only. `poller` is confined to the loop's
-// thread; the rest is EventLoop's own.
+// thread, and so is `receive_buffer`; the rest is EventLoop's own.
 struct EventLoop::Impl {
   explicit Impl(const std::string& name);
   void Run(const std::string& name);
@@ -29,6 +30,7 @@ struct EventLoop::Impl {
   boost::asio::steady_timer timer{io};
   base::SteadyTime armed = base::SteadyTime::max();  // when `timer` fires
   SocketPoller poller{io};
+  std::vector<uint8_t> receive_buffer;  // of all UDP sockets
 
   base::Mutex mutex;
   std::deque<Task> tasks GUARDED_BY(mutex);
