@@ -65,7 +65,7 @@ class HttpClient::Impl final : public SocketHandler {
   std::unordered_map<std::string, int> busy_;               // by host, without endless ones
   int busy_total_ = 0;
   std::list<RequestId> waiting_;       // in the order of Fetch; may hold cancelled ones
-  std::vector<RequestId> to_discard_;  // cancelled from inside libcurl
+  std::vector<RequestId> to_discard_;  // ended from inside libcurl's callbacks
   RequestId next_id_ = 1;
   EventLoop::TimerId curl_timer_ = 0;
   bool in_curl_ = false;
@@ -125,8 +125,7 @@ bool HttpClient::Impl::MayStart(const HttpTransfer& transfer) const {
 void HttpClient::Impl::StartWaiting() {
   for (const RequestId id : std::exchange(to_discard_, {})) {
     const auto found = transfers_.find(id);
-    if (found != transfers_.end())
-      Complete(id, base::Status(base::Code::kCancelled, "", "cancelled"));
+    if (found != transfers_.end()) Complete(id, found->second->Finish(CURLE_WRITE_ERROR));
   }
   for (auto next = waiting_.begin(); next != waiting_.end();) {
     const RequestId id = *next;
@@ -216,6 +215,10 @@ void HttpClient::Impl::Pause(RequestId id, bool paused) {
   const bool before = std::exchange(in_curl_, true);
   curl_easy_pause(transfer.easy(), CURLPAUSE_CONT);
   in_curl_ = before;
+  if (transfer.aborted()) {
+    to_discard_.push_back(id);
+    StartSoon();
+  }
   loop_.Cancel(transfer.timer);
   SetTimer(id, transfer);
 }

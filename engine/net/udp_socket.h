@@ -14,9 +14,10 @@
 namespace vedette::net {
 
 struct UdpOptions {
-  std::string address;    // numeric, of this machine or a multicast group; "" = every IPv4 address
+  std::string address{};  // numeric, of this machine or a multicast group; "" = every IPv4 address
   int port = 0;           // 0 = any free one
-  std::string interface;  // for multicast: an address of it, or its name; "" = the system's choice
+  std::string interface {
+  };  // for multicast: an address of it, or its name; "" = the system's choice
   // Asked of the kernel, which caps it at net.core.rmem_max unless the process may exceed that.
   // 1 MiB holds about 1 s of 4 Mbit/s.
   int receive_buffer_bytes = 1 << 20;

@@ -35,11 +35,12 @@ struct Chunk {
   base::ByteBudget::Lease lease;
   base::SteadyTime arrival{};  // of its last byte
   base::WallTime wall_arrival{};
+  bool contiguous = false;  // follows directly on the last chunk of this lane; not on the first,
+                            // nor where bytes were lost on our side
   // Segments only.
   int64_t sequence = 0;
   double duration = 0;                 // announced, seconds
   bool discontinuity = false;          // signalled before this piece
-  bool contiguous = false;             // follows directly on the last chunk of this lane
   base::WallTime program_date_time{};  // epoch = none
 };
 
