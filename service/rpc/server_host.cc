@@ -10,6 +10,8 @@
 #include <cerrno>
 #include <cstring>
 
+#include "grpc/health/v1/health.pb.h"
+
 namespace vedette::rpc {
 namespace {
 
@@ -53,6 +55,8 @@ base::Result<std::unique_ptr<ServerHost>> ServerHost::Start(
     const ServerOptions& options, const std::vector<grpc::Service*>& services) {
   if (base::Status bindable = TryBind(options); !bindable.ok()) return bindable;
   grpc::EnableDefaultHealthCheckService(true);
+  // Keeps its descriptor in the program, or reflection could not describe the health service.
+  (void)grpc::health::v1::HealthCheckRequest::descriptor();
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
 
   grpc::ServerBuilder builder;

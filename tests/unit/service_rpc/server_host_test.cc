@@ -1,9 +1,10 @@
 #include "service/rpc/server_host.h"
 
 #include <gmock/gmock.h>
-#include <grpcpp/generic/generic_stub.h>
+#include <google/protobuf/descriptor.pb.h>
 #include <gtest/gtest.h>
 
+#include "grpc/health/v1/health.grpc.pb.h"
 #include "tests/unit/service_rpc/api_fixture.h"
 
 namespace vedette::rpc {
@@ -11,32 +12,22 @@ namespace {
 
 using testing::HasSubstr;
 
-// grpc.health.v1.HealthCheckRequest{service} and the status of the answer, by hand: two fields are
-// no reason to generate that package too.
-int HealthOf(const std::shared_ptr<grpc::Channel>& channel, const std::string& service,
-             grpc::Status* status) {
-  std::string request;
-  if (!service.empty()) request = std::string("\x0a") + static_cast<char>(service.size()) + service;
-  const grpc::Slice slice(request);
-  grpc::ByteBuffer out(&slice, 1), in;
+using grpc::health::v1::HealthCheckResponse;
+
+HealthCheckResponse::ServingStatus HealthOf(const std::shared_ptr<grpc::Channel>& channel,
+                                            const std::string& service, grpc::Status* status) {
+  grpc::health::v1::HealthCheckRequest request;
+  request.set_service(service);
+  HealthCheckResponse response;
   grpc::ClientContext context;
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
-  grpc::GenericStub stub(channel);
-  grpc::CompletionQueue queue;
-  auto call = stub.PrepareUnaryCall(&context, "/grpc.health.v1.Health/Check", out, &queue);
-  call->StartCall();
-  void* tag = nullptr;
-  bool ok = false;
-  call->Finish(&in, status, nullptr);
-  queue.Next(&tag, &ok);
-  std::vector<grpc::Slice> slices;
-  if (!status->ok() || !in.Dump(&slices).ok() || slices.empty()) return -1;
-  return slices[0].size() == 2 ? slices[0].begin()[1] : 0;
+  *status = grpc::health::v1::Health::NewStub(channel)->Check(&context, request, &response);
+  return response.status();
 }
 
 using HostTest = ApiTest;
-constexpr int kServing = 1;
-constexpr int kNotServing = 2;
+constexpr auto kServing = HealthCheckResponse::SERVING;
+constexpr auto kNotServing = HealthCheckResponse::NOT_SERVING;
 
 TEST_F(HostTest, HealthFollowsReadiness) {
   grpc::Status status;
@@ -51,6 +42,15 @@ TEST_F(HostTest, HealthFollowsReadiness) {
   EXPECT_EQ(HealthOf(channel_, "readiness", &status), kNotServing);
   HealthOf(channel_, "nonsense", &status);
   EXPECT_EQ(status.error_code(), grpc::StatusCode::NOT_FOUND);
+}
+
+// Reflection clients print the JSON names that they are told here.
+TEST(Descriptors, EveryFieldSaysItsJsonName) {
+  google::protobuf::FileDescriptorProto file;
+  v1::Stream::descriptor()->file()->CopyTo(&file);
+  for (const auto& message : file.message_type()) {
+    for (const auto& field : message.field()) EXPECT_TRUE(field.has_json_name()) << field.name();
+  }
 }
 
 TEST_F(HostTest, APortInUseIsOneClearFailure) {
