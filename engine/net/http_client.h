@@ -96,7 +96,8 @@ class HttpClient {
   HttpClient& operator=(const HttpClient&) = delete;
 
   HttpSessionPtr NewSession();
-  // `session` must outlive the request.
+  // `session` must outlive the request; of one cancelled from inside an OnData, the loop's next
+  // turn.
   RequestId Fetch(HttpSession& session, HttpRequest request, Done done, OnData on_data = nullptr);
   // Its Done will not be called. Unknown ids are ignored.
   void Cancel(RequestId request);

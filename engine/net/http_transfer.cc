@@ -152,6 +152,8 @@ Status HttpTransfer::Begin(CurlEasyPtr easy_handle, const HttpClientOptions& opt
 }
 
 CurlEasyPtr HttpTransfer::Release() {
+  // Before the share goes, so that its cookies stay; curl_easy_reset of 7.88 leaks the name.
+  curl_easy_setopt(easy_.get(), CURLOPT_COOKIEFILE, nullptr);
   curl_easy_setopt(easy_.get(), CURLOPT_SHARE, nullptr);
   curl_easy_reset(easy_.get());
   return std::move(easy_);
