@@ -9,18 +9,20 @@
 namespace vedette::rpc {
 namespace {
 
+using auth::Role;
+
 struct Rule {
   std::string_view method;
   Role role;
 };
 
 constexpr std::array kRules = {
-    Rule{"grpc.health.v1.Health/Check", Role::kPublic},
-    Rule{"grpc.health.v1.Health/Watch", Role::kPublic},
-    Rule{"grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", Role::kPublic},
+    Rule{"grpc.health.v1.Health/Check", Role::kNone},
+    Rule{"grpc.health.v1.Health/Watch", Role::kNone},
+    Rule{"grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo", Role::kNone},
     Rule{"vedette.v1.AlarmService/ListAlarms", Role::kViewer},
     Rule{"vedette.v1.AlarmService/ListEvents", Role::kViewer},
-    Rule{"vedette.v1.HealthService/GetHealth", Role::kPublic},
+    Rule{"vedette.v1.HealthService/GetHealth", Role::kNone},
     Rule{"vedette.v1.LogService/CleanUp", Role::kAdmin},
     Rule{"vedette.v1.LogService/GetLogStats", Role::kViewer},
     Rule{"vedette.v1.MonitoringService/BatchCreateStreams", Role::kOperator},
@@ -51,20 +53,6 @@ bool IsInProcess(std::string_view peer) {
 
 }  // namespace
 
-std::string_view RoleName(Role role) {
-  switch (role) {
-    case Role::kPublic:
-      return "public";
-    case Role::kViewer:
-      return "viewer";
-    case Role::kOperator:
-      return "operator";
-    case Role::kAdmin:
-      return "admin";
-  }
-  return "";
-}
-
 std::optional<Role> CallGuard::RequiredRole(std::string_view method) {
   for (const Rule& rule : kRules) {
     if (rule.method == method) return rule.role;
@@ -72,26 +60,25 @@ std::optional<Role> CallGuard::RequiredRole(std::string_view method) {
   return std::nullopt;
 }
 
-base::Result<Caller> CallGuard::Check(std::string_view method,
-                                      const grpc::ServerContextBase& context) const {
+base::Result<auth::Principal> CallGuard::Check(std::string_view method,
+                                               const grpc::ServerContextBase& context) const {
   std::string peer = context.peer();
   if (IsInProcess(peer)) peer = Metadata(context, kForwardedPeer);
   return Check(method, Metadata(context, "authorization"), IsLoopbackPeer(peer));
 }
 
-base::Result<Caller> CallGuard::Check(std::string_view method, const std::string& authorization,
-                                      bool loopback) const {
+base::Result<auth::Principal> CallGuard::Check(std::string_view method,
+                                               std::string_view authorization,
+                                               bool loopback) const {
   const std::optional<Role> required = RequiredRole(method);
   if (!required) {
     return base::Status(base::Code::kPermissionDenied, "method_not_allowed",
                         "this method is not open to anybody");
   }
-  if (*required == Role::kPublic) return Caller{"", Role::kPublic};
-  auto caller = authenticator_(authorization, loopback);
-  if (caller.ok() && caller->role < *required) {
-    return base::Status(base::Code::kPermissionDenied, "role_missing",
-                        "the role " + std::string(RoleName(*required)) + " is needed");
-  }
+  if (*required == Role::kNone) return auth::Principal{};
+  auto caller = bearers_.Authenticate(authorization, loopback);
+  if (!caller.ok()) return caller;
+  VEDETTE_RETURN_IF_ERROR(auth::Authorize(*caller, *required));
   return caller;
 }
 

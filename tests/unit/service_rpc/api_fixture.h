@@ -31,14 +31,6 @@ class ApiTest : public testing::Test {
     return options;
   }
 
-  // "Bearer viewer", "Bearer operator" and "Bearer admin" are good tokens.
-  static base::Result<Caller> Authenticate(const std::string& authorization, bool) {
-    for (const Role role : {Role::kViewer, Role::kOperator, Role::kAdmin}) {
-      if (authorization == "Bearer " + std::string(RoleName(role))) return Caller{"test", role};
-    }
-    return base::Status(base::Code::kUnauthenticated, "token_missing", "a bearer token is needed");
-  }
-
   static base::Status Validate(const monitor::StreamConfig& config) {
     if (config.url.rfind("http", 0) != 0) {
       return base::InvalidArgument("url", "the scheme is not allowed");
@@ -68,11 +60,19 @@ class ApiTest : public testing::Test {
   // A context with a token and a deadline, for one call.
   struct Call {
     explicit Call(const std::string& role) {
-      if (!role.empty()) context.AddMetadata("authorization", "Bearer " + role);
+      if (!role.empty()) context.AddMetadata("authorization", "Bearer " + TokenOf(role));
       context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
     }
     grpc::ClientContext context;
   };
+
+  static constexpr char kSecret[] = "a secret of the tests";
+  static std::string TokenOf(const std::string& role) {
+    const auto token = auth::MakeToken(kSecret, {"test", auth::ParseRole(role)},
+                                       base::FakeClock().Wall(), std::chrono::hours(24));
+    EXPECT_TRUE(token.ok());
+    return *token;
+  }
 
   v1::Stream Make(const std::string& id, const std::string& url = "http://host/a") {
     v1::CreateStreamRequest request;
@@ -118,7 +118,8 @@ class ApiTest : public testing::Test {
   }
 
   base::FakeClock clock_;
-  CallGuard guard_{Authenticate};
+  auth::BearerGuard bearers_{kSecret, clock_};
+  CallGuard guard_{bearers_};
   testing_support::MemoryStreamStore streams_;
   testing_support::MemoryEventStore events_;
   StreamHub hub_{Quick(), clock_};
