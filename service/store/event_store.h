@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "engine/base/clock.h"
@@ -16,6 +17,9 @@ struct StoredEvent {
   std::string stream_id;
   checks::EventRecord record;
 };
+
+// At most this many events are given to one query.
+inline constexpr int kMaxEvents = 1000;
 
 // Which events; what is empty does not restrict.
 struct EventQuery {
