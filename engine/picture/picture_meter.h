@@ -1,0 +1,62 @@
+// The room engine/picture: what a decoded picture shows. It uses base and media's value headers
+// (no libav), and is called by monitor on the worker that decodes.
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <vector>
+
+#include "engine/media/picture_view.h"
+
+namespace vedette::picture {
+
+// What one picture measured. Value; feeds checks::PictureFact.
+struct PictureMeasure {
+  // Share of luma samples at or below black: 16 + 0.10 x 219 in limited range, 0.10 x 255 in full
+  // range, scaled to the bit depth (FFmpeg blackdetect's default). 0..1.
+  double black_share = 0;
+  // Mean absolute difference / 2^bitdepth over all planes against the reference, the first picture
+  // of the present run of stillness. NaN without reference (first picture, another format).
+  double still_difference = std::numeric_limits<double>::quiet_NaN();
+  // The same against the previous picture measured, luma samples of the 8x8 grid only. NaN without.
+  double step_difference = std::numeric_limits<double>::quiet_NaN();
+  bool identical = false;  // every sample looked at equals the reference's
+};
+
+enum class MeterMode : uint8_t {
+  kFull,       // looks at every sample, keeps the whole reference picture (3 MB at 1080p)
+  kKeyFrames,  // looks at one luma sample of each 8x8 block, keeps those (64 KB at 1080p)
+};
+
+// Measures the pictures of one video track in presentation order. Confined to the stream's strand.
+class PictureMeter {
+ public:
+  // Above this a picture has moved and becomes the reference (FFmpeg freezedetect's default noise).
+  static constexpr double kStillLimit = 0.001;
+
+  explicit PictureMeter(MeterMode mode) : mode_(mode) {}
+
+  PictureMeasure Measure(const media::PictureView& picture);
+
+  // Forgets the past, as at a jump or a change of rendition.
+  void Reset();
+  // Another mode from the next picture on; forgets the past when it differs.
+  void SetMode(MeterMode mode);
+  MeterMode mode() const { return mode_; }
+
+ private:
+  struct Shape {
+    bool operator==(const Shape&) const = default;
+    int width = 0, height = 0, bit_depth = 0, plane_count = 0;
+    int chroma_width = 0, chroma_height = 0;
+  };
+  static Shape ShapeOf(const media::PictureView& picture);
+
+  MeterMode mode_;
+  Shape shape_;                     // of what is kept; width 0 = nothing is
+  std::vector<uint8_t> reference_;  // planes, or grid, packed
+  std::vector<uint8_t> previous_;   // grid of the previous picture
+  std::vector<uint8_t> current_;    // scratch: grid of the present one
+};
+
+}  // namespace vedette::picture
