@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <initializer_list>
+#include <string>
 #include <string_view>
 #include <type_traits>
 #include <variant>
@@ -18,6 +19,7 @@ struct Field {
   using Value = std::variant<std::string_view, int64_t, double, bool>;
 
   Field(std::string_view k, std::string_view v) : key(k), value(v) {}
+  Field(std::string_view k, const std::string& v) : key(k), value(std::string_view(v)) {}
   Field(std::string_view k, const char* v) : key(k), value(std::string_view(v)) {}
   template <typename T, typename = std::enable_if_t<std::is_arithmetic_v<T>>>
   Field(std::string_view k, T v) : key(k) {

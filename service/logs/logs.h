@@ -16,10 +16,9 @@ struct LogOptions {
   int64_t max_size_bytes = 10485760;
   int max_files = 5;  // rotated files kept per log
   std::chrono::days retention{7};
-  bool echo = false;                    // lines of the service log on stderr too, for people
-  size_t queue_lines = 8192;            // waiting lines; then the oldest are dropped
+  size_t queue_lines = 4096;            // waiting lines; then the oldest are dropped
   size_t max_open_files = 64;           // descriptors, however many streams there are
-  base::milliseconds look_every{2000};  // how old figures get
+  base::milliseconds look_every{1500};  // between two looks at the directory
 };
 
 // Figures of the log directory: files that are named like logs, rotated ones included.
@@ -53,8 +52,8 @@ class Logs final : public Log {
   // Waits until everything written before is in its file. False when `deadline` passes first.
   bool Flush(base::Deadline deadline);
 
-  // At most `look_every` old (older on a directory so large that looking takes over 1 % of a
-  // core). Never waits on the file system.
+  // At most 2 s old (older on a directory so large that looking would take over 1 % of a core).
+  // Never waits on the file system.
   LogStats Stats() const;
   LogCounters Counters() const;
 
