@@ -77,13 +77,13 @@ void LogKeeper::Run() {
     const auto end = std::chrono::steady_clock::now();
     const auto next =
         end + std::max<base::SteadyTime::duration>(options_.look_every, (end - begin) * kRest);
+    after_look_();
     {
       base::MutexLock lock(mutex_);
       stats_ = stats;
       cleaned_ = asked;
       done_.NotifyAll();
     }
-    after_look_();
     base::MutexLock lock(mutex_);
     while (!stopping_ && asked_ == cleaned_ && wake_.WaitUntil(mutex_, next)) continue;
   }

@@ -18,7 +18,8 @@ namespace vedette::logs {
 // those asked for. Synchronised; only its own thread touches the file system.
 class LogKeeper {
  public:
-  // `after_look` is called on the keeper's thread after every look. All must outlive the keeper.
+  // `after_look` is called on the keeper's thread after every look, before
+  // its figures are out. All must outlive the keeper.
   LogKeeper(LogFileSet& files, const LogOptions& options, const base::Clock& clock,
             std::function<void()> after_look);
   ~LogKeeper();
