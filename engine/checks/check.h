@@ -73,6 +73,8 @@ struct CheckOverride {
   std::optional<double> raise_for_seconds;
   std::optional<double> clear_for_seconds;
   std::optional<Severity> severity;
+
+  bool operator==(const CheckOverride&) const = default;
 };
 
 // What the operator says about the stream.
@@ -86,6 +88,8 @@ struct Expect {
   int width = 0;
   int height = 0;
   double frame_rate = 0;
+
+  bool operator==(const Expect&) const = default;
 };
 
 // "not_covered", "ok" ...: what the coverage block says of the signals.

@@ -29,6 +29,8 @@ struct StreamConfig {
   checks::Expect expect;
   std::vector<checks::CheckOverride> overrides;
   bool paused = false;
+
+  bool operator==(const StreamConfig&) const = default;
 };
 
 // A track with what was measured on it.

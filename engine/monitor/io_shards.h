@@ -1,0 +1,69 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/base/mutex.h"
+#include "engine/net/event_loop.h"
+#include "engine/net/http_client.h"
+
+namespace vedette::monitor {
+
+// One event loop with its HTTP client.
+struct IoShard {
+  explicit IoShard(const std::string& name, const net::HttpClientOptions& options)
+      : loop(name), options_(options) {
+    loop.RunAndWait([this] { client = std::make_unique<net::HttpClient>(loop, options_); });
+  }
+  ~IoShard() {
+    loop.RunAndWait([this] { client.reset(); });
+  }
+  IoShard(const IoShard&) = delete;
+  IoShard& operator=(const IoShard&) = delete;
+
+  net::EventLoop loop;
+  std::unique_ptr<net::HttpClient> client;
+  int streams = 0;  // IoShards' lock
+
+ private:
+  const net::HttpClientOptions options_;
+};
+
+// The event loops that all streams of an engine share. libcurl's multi handle serves about 250
+// streams well (its cost per stream rises with idle connections, measured), so there is one loop
+// for that many, all of them made at the start: threads do not come and go with streams.
+// Synchronised.
+class IoShards {
+ public:
+  IoShards(int expected_streams, const net::HttpClientOptions& options) {
+    const int shards =
+        std::clamp((expected_streams + kStreamsPerShard - 1) / kStreamsPerShard, 1, kMostShards);
+    for (int i = 0; i < shards; ++i) {
+      shards_.push_back(std::make_unique<IoShard>("io-" + std::to_string(i), options));
+    }
+  }
+
+  // The shard with fewest streams, to be given back with Leave.
+  IoShard& Join() EXCLUDES(mutex_) {
+    base::MutexLock lock(mutex_);
+    IoShard* least = shards_.front().get();
+    for (const auto& shard : shards_) {
+      if (shard->streams < least->streams) least = shard.get();
+    }
+    ++least->streams;
+    return *least;
+  }
+  void Leave(IoShard& shard) EXCLUDES(mutex_) {
+    base::MutexLock lock(mutex_);
+    --shard.streams;
+  }
+
+ private:
+  static constexpr int kStreamsPerShard = 250;
+  static constexpr int kMostShards = 16;
+
+  base::Mutex mutex_;
+  std::vector<std::unique_ptr<IoShard>> shards_;
+};
+
+}  // namespace vedette::monitor

@@ -1,0 +1,109 @@
+#include "engine/monitor/picture_track.h"
+
+#include <utility>
+
+namespace vedette::monitor {
+namespace {
+
+constexpr double kThumbnailEvery = 10.0;  // seconds of media
+
+picture::MeterMode ModeFor(checks::Depth depth) {
+  return depth == checks::Depth::kFull ? picture::MeterMode::kFull : picture::MeterMode::kKeyFrames;
+}
+
+}  // namespace
+
+PictureTrack::PictureTrack(const media::TrackInfo& track, checks::Depth depth, uint64_t owner,
+                           checks::StreamChecks& checks)
+    : track_(track), depth_(depth), owner_(owner), checks_(checks), meter_(ModeFor(depth)) {
+  gate_.Reset(track.width, track.height);
+  if (track.frame_rate > 0) frame_seconds_ = 1 / track.frame_rate;
+}
+
+void PictureTrack::Plan(std::span<const gate::CodedPicture> pictures) {
+  gate_.Plan(pictures, depth_, plan_);
+  next_ = 0;
+}
+
+void PictureTrack::OnUnit(const media::AccessUnit& unit, const Timeline& timeline, double duration,
+                          WorkerTools& tools) {
+  const gate::PicturePlan& plan = plan_[next_++];
+  if (duration > 0) frame_seconds_ = duration;
+  if (unit.key) {
+    const double pts = timeline.At(unit.pts);
+    if (last_key_ >= 0 && pts > last_key_) gop_seconds_ = pts - last_key_;
+    last_key_ = pts;
+  }
+  if (plan.decode != gate::Decode::kNot) Decode(unit, plan.decode, timeline, tools);
+  if (plan.run) TellRun(*plan.run, timeline);
+}
+
+base::Result<media::VideoDecoder*> PictureTrack::DecoderFor(WorkerTools& tools) {
+  if (depth_ != checks::Depth::kFull) return tools.decoders.Video(track_, owner_);
+  if (!own_) {
+    auto decoder = media::VideoDecoder::Create(track_);
+    if (!decoder.ok()) return decoder.status();
+    own_ = std::move(*decoder);
+  }
+  return own_.get();
+}
+
+void PictureTrack::Decode(const media::AccessUnit& unit, gate::Decode how, const Timeline& timeline,
+                          WorkerTools& tools) {
+  const base::Result<media::VideoDecoder*> decoder = DecoderFor(tools);
+  if (!decoder.ok()) {
+    ++errors_;
+    return;
+  }
+  const bool sequence = how == gate::Decode::kSequence;
+  const auto sink = [&](const media::PictureView& picture) {
+    OnPicture(picture, sequence, timeline, tools);
+  };
+  in_sequence_ = sequence;
+  const base::Status status =
+      sequence ? (*decoder)->Decode(unit, sink) : (*decoder)->DecodeAlone(unit, sink);
+  if (!status.ok()) ++errors_;
+}
+
+void PictureTrack::EndOfJob(const Timeline& timeline, WorkerTools& tools) {
+  // The shared decoder serves another stream next.
+  if (depth_ != checks::Depth::kFull && in_sequence_) Drain(timeline, tools);
+}
+
+void PictureTrack::Drain(const Timeline& timeline, WorkerTools& tools) {
+  if (!std::exchange(in_sequence_, false)) return;
+  const base::Result<media::VideoDecoder*> decoder = DecoderFor(tools);
+  if (!decoder.ok()) return;
+  const base::Status status = (*decoder)->Drain(
+      [&](const media::PictureView& picture) { OnPicture(picture, true, timeline, tools); });
+  if (!status.ok()) ++errors_;
+}
+
+void PictureTrack::OnPicture(const media::PictureView& picture, bool every_frame,
+                             const Timeline& timeline, WorkerTools& tools) {
+  ++decoded_;
+  if (picture.corrupt) ++errors_;
+  const picture::PictureMeasure measure = meter_.Measure(picture);
+  checks::PictureFact fact;
+  fact.time = timeline.FactAt(timeline.At(picture.pts));
+  fact.duration = every_frame ? frame_seconds_ : gop_seconds_;
+  fact.key = picture.key;
+  fact.every_frame = every_frame;
+  fact.black_share = measure.black_share;
+  fact.still_difference = measure.still_difference;
+  fact.identical = measure.identical;
+  checks_.On(fact);
+
+  if (picture.corrupt || !(picture.key || every_frame)) return;
+  if (thumbnail_ && fact.time.media < last_thumbnail_ + kThumbnailEvery) return;
+  base::Result<media::Bytes> jpeg = tools.jpeg.Encode(picture);
+  if (!jpeg.ok()) return;
+  last_thumbnail_ = fact.time.media;
+  thumbnail_ = std::make_shared<const media::Bytes>(std::move(*jpeg));
+}
+
+void PictureTrack::TellRun(const gate::StillRun& run, const Timeline& timeline) {
+  checks_.On(checks::StillRunFact{timeline.FactAt(run.start), timeline.FactAt(run.end), run.open});
+}
+
+}  // namespace vedette::monitor

@@ -1,0 +1,260 @@
+#include "engine/monitor/stream_session.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "engine/base/url.h"
+#include "engine/monitor/check_options.h"
+
+namespace vedette::monitor {
+namespace {
+
+using checks::SessionFact;
+
+// How often figures alone are worth a new status.
+constexpr base::seconds kFiguresEvery{2};
+
+std::string ErrorText(const base::Status& status) {
+  const std::string& reason = status.reason().empty() ? "local_fault" : status.reason();
+  return reason + ": " + status.message();
+}
+
+}  // namespace
+
+StreamSession::StreamSession(const StreamConfig& config, uint64_t owner, const SessionParts& parts)
+    : config_(config),
+      parts_(parts),
+      strand_(parts.workers.NewStrand()),
+      shard_(parts.shards.Join()),
+      checks_(CheckOptionsFor(config)),
+      analysis_(config.depth, owner, checks_, parts.tools) {}
+
+StreamSession::~StreamSession() { parts_.shards.Leave(shard_); }
+
+void StreamSession::Post(std::function<void(StreamSession&)> job) {
+  strand_->Post([self = shared_from_this(), job = std::move(job)] {
+    if (!self->closed_) job(*self);
+  });
+}
+
+void StreamSession::Begin(Phase phase) {
+  phase_ = phase;
+  health_since_ = parts_.clock.Wall();
+  base::MutexLock lock(mutex_);
+  status_ = Build(checks_.Judge(health_since_));
+}
+
+void StreamSession::Start(int restarts) {
+  const uint64_t attempt = ++attempts_;
+  Post([attempt, restarts](StreamSession& self) { self.BeginAttempt(attempt, restarts); });
+  source::SourceSpec spec;
+  spec.id = config_.id;
+  spec.url = config_.url;
+  spec.headers = config_.headers;
+  spec.renditions = config_.renditions;
+  spec.media = config_.depth > checks::Depth::kManifest;
+  source_ = std::make_unique<SourceAttempt>(attempt, shared_from_this(), strand_);
+  source_->Start(std::move(spec), {shard_.loop, *shard_.client, parts_.budget, parts_.clock,
+                                   parts_.connect_timeout});
+}
+
+void StreamSession::Stop(Phase phase) {
+  if (source_) {
+    std::shared_ptr<SourceAttempt> source = std::move(source_);
+    ++parts_.closing;
+    parts_.closers.NewStrand()->Post([source, &closing = parts_.closing]() mutable {
+      source.reset();
+      --closing;
+    });
+  }
+  Post([phase](StreamSession& self) { self.EndAttempt(phase); });
+}
+
+void StreamSession::Tell(Phase phase) {
+  Post([phase](StreamSession& self) {
+    self.phase_ = phase;
+    if (phase == Phase::kPaused) self.TellChecks(SessionFact::Kind::kStopped);
+    self.Publish(true);
+  });
+}
+
+void StreamSession::Tick() {
+  Post([](StreamSession& self) {
+    self.checks_.Tick(self.parts_.clock.Wall());
+    self.Publish(false);
+  });
+}
+
+void StreamSession::Close() {
+  closed_ = true;
+  Stop(Phase::kQueued);
+}
+
+void StreamSession::BeginAttempt(uint64_t attempt, int restarts) {
+  attempt_ = attempt;
+  restarts_ = restarts;
+  phase_ = Phase::kConnecting;
+  started_ = parts_.clock.Steady();
+  bad_media_ = false;
+  analysis_.Reconnect();
+  TellChecks(SessionFact::Kind::kConnecting);
+  Publish(true);
+}
+
+void StreamSession::EndAttempt(Phase phase) {
+  attempt_ = 0;
+  phase_ = phase;
+  // Backing off is no rest: the stream should be there, and is not.
+  if (phase != Phase::kBackingOff && phase != Phase::kFailed) {
+    TellChecks(SessionFact::Kind::kStopped);
+  }
+  Publish(true);
+}
+
+void StreamSession::TellChecks(SessionFact::Kind kind, const base::Status& why) {
+  SessionFact fact;
+  fact.wall = parts_.clock.Wall();
+  fact.kind = kind;
+  fact.error_class = why.reason();
+  fact.detail = why.message();
+  checks_.On(fact);
+}
+
+double StreamSession::MillisSinceStart() const {
+  return std::chrono::duration<double, std::milli>(parts_.clock.Steady() - started_).count();
+}
+
+void StreamSession::OnOpened(uint64_t attempt, const std::string& container) {
+  if (IsOver(attempt)) return;
+  container_ = container;
+  metrics_.open_milliseconds = MillisSinceStart();
+  metrics_.first_packet_milliseconds = metrics_.first_key_frame_milliseconds = 0;
+  TellChecks(SessionFact::Kind::kOpened);
+  Publish(true);
+}
+
+void StreamSession::BecomeRunning() {
+  if (phase_ != Phase::kConnecting) return;
+  phase_ = Phase::kRunning;
+  parts_.feedback.OnSessionRunning(config_.id);
+}
+
+void StreamSession::OnChunk(uint64_t attempt, source::Chunk& chunk) {
+  if (IsOver(attempt)) return;
+  TellChecks(SessionFact::Kind::kBytes);
+  int64_t bytes = static_cast<int64_t>(chunk.data.size());
+  for (const media::PacketPtr& packet : chunk.packets) bytes += packet->unit.size_bytes;
+  metrics_.bytes_received += bytes;
+  if (metrics_.first_packet_milliseconds == 0) {
+    metrics_.first_packet_milliseconds = MillisSinceStart();
+  }
+  const base::Status status = analysis_.Process(chunk);
+  if (!status.ok() && !std::exchange(bad_media_, true)) {
+    parts_.listener.OnLog(config_.id, "warning", ErrorText(status));
+  }
+  bool must = false;
+  if (analysis_.has_tracks() && phase_ == Phase::kConnecting) {
+    BecomeRunning();
+    must = true;
+  }
+  if (analysis_.has_key() && metrics_.first_key_frame_milliseconds == 0) {
+    metrics_.first_key_frame_milliseconds = MillisSinceStart();
+    must = true;
+  }
+  Publish(must);
+}
+
+void StreamSession::OnPlaylist(uint64_t attempt, const checks::PlaylistFact& fact) {
+  if (IsOver(attempt)) return;
+  checks_.On(fact);
+  const bool manifest_only = config_.depth == checks::Depth::kManifest;
+  if (manifest_only && fact.problem == checks::PlaylistFact::Problem::kNone) BecomeRunning();
+  Publish(false);
+}
+
+void StreamSession::OnSegment(uint64_t attempt, const checks::SegmentFact& fact) {
+  if (IsOver(attempt)) return;
+  if (fact.problem == checks::SegmentFact::Problem::kNone) {
+    metrics_.segment_download_seconds = fact.download_seconds;
+  } else {
+    parts_.listener.OnLog(config_.id, "warning", "segment: " + fact.detail);
+  }
+  checks_.On(fact);
+  Publish(false);
+}
+
+void StreamSession::OnEnd(uint64_t attempt, const base::Status& status) {
+  if (IsOver(attempt)) return;
+  // A live stream does not end by itself.
+  Fail(status.ok() ? base::Unavailable("eof", "the stream ended") : status);
+}
+
+void StreamSession::Fail(const base::Status& status) {
+  attempt_ = 0;
+  last_error_ = ErrorText(status);
+  TellChecks(SessionFact::Kind::kFailed, status);
+  parts_.listener.OnLog(config_.id, "warning", last_error_);
+  Publish(true);
+  parts_.feedback.OnSessionFailed(config_.id);
+}
+
+void StreamSession::Publish(bool must) {
+  const base::WallTime now = parts_.clock.Wall();
+  const checks::CheckChanges changes = checks_.TakeChanges();
+  for (const checks::EventRecord& event : changes.events) {
+    parts_.listener.OnEvent(config_.id, event);
+  }
+  for (const checks::AlarmRecord& alarm : changes.alarms) {
+    parts_.listener.OnAlarm(config_.id, alarm);
+  }
+  const base::SteadyTime steady = parts_.clock.Steady();
+  if (!must && changes.alarms.empty() && steady < published_ + kFiguresEvery) return;
+  published_ = steady;
+  const checks::Verdict verdict = checks_.Judge(now);
+  if (verdict.health != health_) {
+    health_ = verdict.health;
+    health_since_ = now;
+  }
+  const StreamStatusPtr status = Build(verdict);
+  {
+    base::MutexLock lock(mutex_);
+    status_ = status;
+    thumbnail_ = analysis_.thumbnail();
+  }
+  parts_.listener.OnStatus(status);
+}
+
+StreamStatusPtr StreamSession::Build(const checks::Verdict& verdict) {
+  auto status = std::make_shared<StreamStatus>();
+  status->id = config_.id;
+  status->revision = ++parts_.revision;
+  status->phase = phase_;
+  status->verdict = verdict;
+  status->since = health_since_;
+  status->last_error = last_error_;
+  status->restarts = restarts_;
+  status->container = container_;
+  status->tracks = analysis_.Tracks(false);
+  metrics_.bitrate_bps = analysis_.bitrate_bps();
+  metrics_.frame_rate = analysis_.frame_rate();
+  metrics_.gop_seconds = analysis_.gop_seconds();
+  metrics_.decoded_pictures = analysis_.decoded_pictures();
+  metrics_.decode_errors = analysis_.decode_errors();
+  status->metrics = metrics_;
+  status->alarms = checks_.Alarms();
+  status->coverage = checks_.Cover(parts_.clock.Wall());
+  status->has_thumbnail = analysis_.thumbnail() != nullptr;
+  return status;
+}
+
+StreamStatusPtr StreamSession::status() const {
+  base::MutexLock lock(mutex_);
+  return status_;
+}
+
+std::shared_ptr<const media::Bytes> StreamSession::thumbnail() const {
+  base::MutexLock lock(mutex_);
+  return thumbnail_;
+}
+
+}  // namespace vedette::monitor

@@ -1,0 +1,113 @@
+#pragma once
+
+#include <atomic>
+#include <cstdint>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "engine/base/mutex.h"
+#include "engine/base/worker_pool.h"
+#include "engine/checks/stream_checks.h"
+#include "engine/monitor/engine.h"
+#include "engine/monitor/io_shards.h"
+#include "engine/monitor/source_attempt.h"
+#include "engine/monitor/stream_analysis.h"
+
+namespace vedette::monitor {
+
+// What a session tells the one who schedules it. Called on the strand; must not block.
+class SessionFeedback {
+ public:
+  virtual ~SessionFeedback() = default;
+  virtual void OnSessionRunning(const std::string& id) = 0;
+  // The attempt is over; the session waits to be told what next.
+  virtual void OnSessionFailed(const std::string& id) = 0;
+};
+
+// What all sessions of an engine share. Outlives them.
+struct SessionParts {
+  base::WorkerPool& workers;
+  base::WorkerPool& closers;  // where sources are stopped, which may take a second each
+  WorkerToolSet& tools;
+  base::ByteBudget& budget;
+  const base::Clock& clock;
+  EngineListener& listener;
+  SessionFeedback& feedback;
+  IoShards& shards;
+  std::atomic<uint64_t>& revision;  // of the last change of any stream
+  std::atomic<int>& closing;        // sources that are being stopped
+  base::milliseconds connect_timeout;
+};
+
+// Watches one stream: holds its source while it has a place, and its analysis and checks over all
+// tries. Start, Stop and Tell come from the engine's control thread; all state of the stream is
+// changed on its strand; status and thumbnail may be read by anybody.
+class StreamSession final : public AttemptSink, public std::enable_shared_from_this<StreamSession> {
+ public:
+  StreamSession(const StreamConfig& config, uint64_t owner, const SessionParts& parts);
+  ~StreamSession() override;
+
+  // The first status, before anything is known.
+  void Begin(Phase phase);
+  void Start(int restarts) EXCLUDES(mutex_);
+  void Stop(Phase phase) EXCLUDES(mutex_);
+  void Tell(Phase phase);
+  // Wall time moves on; about once a second.
+  void Tick();
+  // Stops and tells nothing more, not even what is still on its way.
+  void Close() EXCLUDES(mutex_);
+
+  StreamStatusPtr status() const EXCLUDES(mutex_);
+  std::shared_ptr<const media::Bytes> thumbnail() const EXCLUDES(mutex_);
+
+ private:
+  void OnOpened(uint64_t attempt, const std::string& container) override;
+  void OnChunk(uint64_t attempt, source::Chunk& chunk) override;
+  void OnPlaylist(uint64_t attempt, const checks::PlaylistFact& fact) override;
+  void OnSegment(uint64_t attempt, const checks::SegmentFact& fact) override;
+  void OnEnd(uint64_t attempt, const base::Status& status) override;
+
+  void Post(std::function<void(StreamSession&)> job);
+  void BeginAttempt(uint64_t attempt, int restarts);
+  void EndAttempt(Phase phase);
+  bool IsOver(uint64_t attempt) const { return attempt != attempt_ || closed_; }
+  void Fail(const base::Status& status);
+  void TellChecks(checks::SessionFact::Kind kind, const base::Status& why = {});
+  void BecomeRunning();
+  // Hands on what the checks found; `must`: the status even when nothing but figures changed.
+  void Publish(bool must);
+  StreamStatusPtr Build(const checks::Verdict& verdict);
+  double MillisSinceStart() const;
+
+  const StreamConfig config_;
+  const SessionParts parts_;
+  const std::shared_ptr<base::Strand> strand_;
+  IoShard& shard_;
+  std::atomic<bool> closed_{false};
+
+  // The control thread's.
+  uint64_t attempts_ = 0;
+  std::unique_ptr<SourceAttempt> source_;
+
+  // The strand's.
+  checks::StreamChecks checks_;
+  StreamAnalysis analysis_;
+  uint64_t attempt_ = 0;  // 0: none under way
+  Phase phase_ = Phase::kQueued;
+  int restarts_ = 0;
+  std::string container_;
+  std::string last_error_;
+  Metrics metrics_;
+  base::SteadyTime started_{};
+  base::SteadyTime published_{};
+  checks::Health health_ = checks::Health::kUnknown;
+  base::WallTime health_since_{};
+  bool bad_media_ = false;  // said once per attempt
+
+  mutable base::Mutex mutex_;
+  StreamStatusPtr status_ GUARDED_BY(mutex_);
+  std::shared_ptr<const media::Bytes> thumbnail_ GUARDED_BY(mutex_);
+};
+
+}  // namespace vedette::monitor

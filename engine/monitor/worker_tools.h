@@ -1,0 +1,34 @@
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include "engine/base/worker_pool.h"
+#include "engine/media/decoder_cache.h"
+#include "engine/media/jpeg.h"
+#include "engine/monitor/unit_batch.h"
+
+namespace vedette::monitor {
+
+// What a worker keeps between the jobs of all its streams: decoders, the thumbnail encoder and the
+// room for units. The memory follows workers, not streams. Confined to its worker.
+struct WorkerTools {
+  media::DecoderCache decoders;
+  media::JpegEncoder jpeg;
+  UnitBatch units;
+};
+
+// The tools of every worker of a pool. Immutable after construction.
+class WorkerToolSet {
+ public:
+  explicit WorkerToolSet(size_t workers) {
+    for (size_t i = 0; i < workers; ++i) tools_.push_back(std::make_unique<WorkerTools>());
+  }
+  // Only from a job on one of the pool's workers.
+  WorkerTools& Mine() { return *tools_[static_cast<size_t>(base::WorkerPool::CurrentWorker())]; }
+
+ private:
+  std::vector<std::unique_ptr<WorkerTools>> tools_;
+};
+
+}  // namespace vedette::monitor

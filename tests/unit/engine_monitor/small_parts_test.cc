@@ -1,0 +1,99 @@
+#include <gtest/gtest.h>
+
+#include "engine/monitor/places.h"
+#include "engine/monitor/track_meter.h"
+#include "engine/monitor/unit_batch.h"
+
+namespace vedette::monitor {
+namespace {
+
+TEST(TrackMeterTest, MeansOverWholeSecondsOfMedia) {
+  TrackMeter meter;
+  for (int i = 0; i < 25 * 20; ++i) {
+    // 1 Mbit/s for ten seconds, then 2.
+    const int bytes = i < 250 ? 5000 : 10000;
+    meter.Add(i * 0.04, 0.04, bytes, i % 50 == 0, i * 0.04);
+  }
+  EXPECT_NEAR(meter.BitrateBps(), 2e6, 2e6 * 0.01);
+  EXPECT_NEAR(meter.FrameRate(), 25, 0.1);
+  EXPECT_NEAR(meter.TotalBitrateBps(), 1.5e6, 1.5e6 * 0.01);
+  EXPECT_NEAR(meter.TotalFrameRate(), 25, 0.1);
+  EXPECT_NEAR(meter.gop_seconds(), 2, 1e-9);
+  EXPECT_EQ(meter.units(), 500);
+}
+
+TEST(TrackMeterTest, ASecondOfMediaIsEnoughForAFirstFigure) {
+  TrackMeter meter;
+  for (int i = 0; i < 12; ++i) meter.Add(100 + i * 0.04, 0.04, 5000, i == 0, 100 + i * 0.04);
+  EXPECT_NEAR(meter.BitrateBps(), 1e6, 1e4);
+  EXPECT_NEAR(meter.FrameRate(), 25, 0.1);
+  EXPECT_EQ(TrackMeter().BitrateBps(), 0);
+}
+
+media::AccessUnit UnitOf(std::span<const media::ByteView> pieces) {
+  media::AccessUnit unit;
+  unit.pieces = pieces;
+  for (const media::ByteView piece : pieces) unit.size_bytes += static_cast<int>(piece.size());
+  return unit;
+}
+
+media::Bytes BytesOf(const media::AccessUnit& unit) {
+  media::Bytes bytes;
+  unit.AppendTo(bytes);
+  return bytes;
+}
+
+TEST(UnitBatchTest, ViewsStayInTheChunkAndStrangersAreCopied) {
+  const media::Bytes chunk = {1, 2, 3, 4, 5, 6};
+  UnitBatch batch;
+  batch.Begin(chunk);
+  {
+    media::Bytes elsewhere = {9, 8};
+    const media::ByteView pieces[] = {elsewhere, media::ByteView(chunk).subspan(1, 2)};
+    batch.OnAccessUnit(UnitOf(pieces));
+    elsewhere.assign(2, 0);  // the reader's buffer is used for the next unit
+  }
+  const media::ByteView pieces[] = {media::ByteView(chunk).subspan(3)};
+  batch.OnAccessUnit(UnitOf(pieces));
+  ASSERT_EQ(batch.size(), 2u);
+  EXPECT_EQ(BytesOf(batch[0]), (media::Bytes{9, 8, 2, 3}));
+  EXPECT_EQ(BytesOf(batch[1]), (media::Bytes{4, 5, 6}));
+  EXPECT_EQ(batch[0].pieces[1].data(), chunk.data() + 1);
+  EXPECT_EQ(batch[1].pieces[0].data(), chunk.data() + 3);
+}
+
+TEST(UnitBatchTest, CopiesDoNotMoveHoweverManyThereAre) {
+  UnitBatch batch;
+  for (int round = 0; round < 2; ++round) {
+    batch.Begin({});
+    for (int i = 0; i < 100; ++i) {
+      const media::Bytes bytes(10000 + i, static_cast<uint8_t>(i));
+      const media::ByteView pieces[] = {bytes};
+      batch.OnAccessUnit(UnitOf(pieces));
+    }
+    for (int i = 0; i < 100; ++i) {
+      EXPECT_EQ(BytesOf(batch[static_cast<size_t>(i)]),
+                media::Bytes(10000 + i, static_cast<uint8_t>(i)));
+    }
+  }
+}
+
+TEST(PlacesTest, TheScarcestResourceDecides) {
+  constexpr int64_t kGiB = int64_t{1} << 30;
+  EXPECT_EQ(DefaultPlaces({2, 64 * kGiB, 1000000}), 1000);
+  EXPECT_EQ(DefaultPlaces({64, kGiB, 1000000}), 512);
+  EXPECT_EQ(DefaultPlaces({64, 64 * kGiB, 1024}), 206);
+  EXPECT_EQ(DefaultPlaces({1, 1 << 20, 10}), 1);
+  EXPECT_EQ(DefaultBudgetBytes({2, 8 * kGiB, 0}), 2 * kGiB);
+  EXPECT_EQ(DefaultBudgetBytes({2, 1 << 20, 0}), 64 << 20);
+}
+
+TEST(PlacesTest, ThisMachineHasLimits) {
+  const MachineLimits limits = ReadMachineLimits();
+  EXPECT_GE(limits.cores, 1);
+  EXPECT_GT(limits.memory_bytes, 1 << 20);
+  EXPECT_GT(limits.descriptors, 16);
+}
+
+}  // namespace
+}  // namespace vedette::monitor
