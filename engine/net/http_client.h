@@ -80,7 +80,7 @@ class HttpClient {
  public:
   // Called once, on the loop, never from inside Fetch. A failed Result carries one of checks.md's
   // error classes as its reason: dns, tcp_refused, tcp_timeout, tls, redirect_loop, eof (the body
-  // ended before its announced length, or the connection before an answer), io_timeout,
+  // ended before its announced length, then with kDataLoss, or the connection broke), io_timeout,
   // invalid_data (max_bytes exceeded, broken encoding, not HTTP), unsupported (redirect to another
   // scheme, denied address), limit_reached (waited too long for its turn), local_fault. An HTTP
   // error status is an answer, not a failure: see HttpErrorClass; of its body 64 KiB are kept.

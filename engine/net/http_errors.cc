@@ -59,6 +59,7 @@ Status CurlStatus(CURLcode code, bool answered, long os_error, std::string detai
     case CURLE_TOO_MANY_REDIRECTS:
       return {Code::kUnavailable, "redirect_loop", std::move(detail), native};
     case CURLE_PARTIAL_FILE:
+      return {Code::kDataLoss, "eof", std::move(detail), native};
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:

@@ -1,0 +1,368 @@
+#include "engine/source/segment_lane.h"
+
+#include <algorithm>
+#include <chrono>
+#include <functional>
+#include <utility>
+
+#include "engine/base/url.h"
+#include "engine/source/segment_content.h"
+
+namespace vedette::source {
+namespace {
+
+using base::milliseconds;
+using Problem = checks::SegmentFact::Problem;
+
+constexpr int64_t kMaxSegmentBytes = 64 << 20;
+constexpr int64_t kMaxInitBytes = 4 << 20;
+// A live lane that falls further behind leaves out the oldest: its place is at the live edge.
+constexpr size_t kMaxPending = 16;
+constexpr int64_t kUnknownSize = 1 << 20;
+constexpr milliseconds kRoomRetry{100};
+// Nobody waits for a stream that is not live but the person who asked for it.
+constexpr milliseconds kRoomRetryNotLive{5};
+
+// Three durations: late enough to tell slow (over 0.7 and 1.0, checks.md B) from missing, early
+// enough for a retry within a window of the usual length.
+milliseconds SegmentTimeout(double duration, double target_duration, bool live) {
+  if (!live) return base::seconds(60);
+  const double seconds = std::clamp(3 * std::max(duration, target_duration), 10.0, 60.0);
+  return milliseconds(static_cast<int64_t>(seconds * 1000));
+}
+
+std::string FileName(const std::string& url) {
+  const std::string path = url.substr(0, url.find_first_of("?#"));
+  return path.substr(path.rfind('/') + 1);
+}
+
+bool IsOurs(const std::string& error_class) {
+  return error_class == "local_fault" || error_class == "limit_reached";
+}
+
+SegmentFailure FetchFailure(const base::Result<net::HttpResponse>& answer, const char* what) {
+  const HlsFailure failure = FailureOf(answer);
+  SegmentFailure result;
+  result.ours = IsOurs(failure.error_class);
+  if (!answer.ok() && answer.status().code() == base::Code::kDataLoss) {
+    result.problem = Problem::kInvalid;
+    result.detail = failure.error_class == "eof" ? "shorter than announced" : failure.detail;
+  } else {
+    result.detail = failure.error_class;
+  }
+  result.detail = what + result.detail;
+  return result;
+}
+
+// Leaves in `answer` the bytes of `range` only. False when there are fewer.
+bool CutToRange(const std::optional<hls::ByteRange>& range, net::HttpResponse& answer) {
+  if (!range) return true;
+  const auto length = static_cast<size_t>(range->length);
+  if (answer.status == 200) {  // the whole file: the server does not know ranges
+    const auto offset = static_cast<size_t>(range->offset);
+    if (answer.body.size() < offset) return false;
+    answer.body.erase(answer.body.begin(), answer.body.begin() + range->offset);
+  }
+  if (answer.body.size() < length) return false;
+  answer.body.resize(length);
+  return true;
+}
+
+// Builds what a playlist's indexes stand for, once for each index.
+class Resolver {
+ public:
+  Resolver(const hls::MediaPlaylist& playlist, std::string_view base_url)
+      : playlist_(playlist),
+        base_url_(base_url),
+        keys_(playlist.keys.size()),
+        inits_(playlist.maps.size()) {}
+
+  // `last`: what the lane used last; kept where it is the same.
+  std::shared_ptr<const HlsKey> KeyAt(int index, const std::shared_ptr<const HlsKey>& last) {
+    if (index < 0) return nullptr;
+    auto& made = keys_[static_cast<size_t>(index)];
+    if (made != nullptr) return made;
+    const hls::Key& key = playlist_.keys[static_cast<size_t>(index)];
+    HlsKey value{key.method, key.identity(), base::ResolveUrl(base_url_, key.uri), key.iv};
+    made = last != nullptr && *last == value ? last : std::make_shared<HlsKey>(std::move(value));
+    return made;
+  }
+
+  std::shared_ptr<HlsInit> InitAt(int index, const std::shared_ptr<HlsInit>& last,
+                                  const std::shared_ptr<const HlsKey>& last_key) {
+    if (index < 0) return nullptr;
+    auto& made = inits_[static_cast<size_t>(index)];
+    if (made != nullptr) return made;
+    const hls::Map& map = playlist_.maps[static_cast<size_t>(index)];
+    HlsInit value;
+    value.url = base::ResolveUrl(base_url_, map.uri);
+    value.range = map.range;
+    value.key = KeyAt(map.key, last_key);
+    const bool same =
+        last != nullptr && last->url == value.url && SameRange(last->range, value.range);
+    made = same ? last : std::make_shared<HlsInit>(std::move(value));
+    return made;
+  }
+
+ private:
+  static bool SameRange(const std::optional<hls::ByteRange>& a,
+                        const std::optional<hls::ByteRange>& b) {
+    if (!a || !b) return !a && !b;
+    return a->offset == b->offset && a->length == b->length;
+  }
+
+  const hls::MediaPlaylist& playlist_;
+  const std::string_view base_url_;
+  std::vector<std::shared_ptr<const HlsKey>> keys_;
+  std::vector<std::shared_ptr<HlsInit>> inits_;
+};
+
+}  // namespace
+
+SegmentLane::SegmentLane(const HlsContext& context, KeyStore& keys, int lane, std::string rendition,
+                         int64_t bandwidth, std::function<void()> drained)
+    : context_(context),
+      keys_(keys),
+      lane_(lane),
+      rendition_(std::move(rendition)),
+      bandwidth_(bandwidth),
+      drained_(std::move(drained)) {}
+
+void SegmentLane::Stop() {
+  stopped_ = true;
+  pending_.clear();
+  context_.loop.Cancel(timer_);
+  if (request_ != 0) context_.fetcher->Cancel(std::exchange(request_, 0));
+  lease_ = {};
+}
+
+void SegmentLane::Add(const hls::MediaPlaylist& playlist,
+                      const hls::PlaylistTracker::Update& update, std::string_view base_url) {
+  window_begin_ = playlist.media_sequence;
+  target_duration_ = playlist.target_duration;
+  bool after_break = update.sequence_reset;
+  if (update.sequence_reset) {
+    // The one that is being fetched stays in its place; it will not be asked for again.
+    if (busy_) retried_ = true;
+    pending_.resize(std::min<size_t>(pending_.size(), busy_ ? 1 : 0));
+  }
+  Resolver resolver(playlist, base_url);
+  for (size_t i = update.first_new; i < playlist.segments.size(); ++i) {
+    const hls::Segment& from = playlist.segments[i];
+    if (from.gap) continue;
+    HlsSegment segment;
+    segment.url = base::ResolveUrl(base_url, from.uri);
+    segment.sequence = playlist.SequenceOf(i);
+    segment.duration = from.duration;
+    segment.program_date_time = from.program_date_time;
+    segment.range = from.range;
+    segment.key = key_ = resolver.KeyAt(from.key, key_);
+    segment.init = init_ = resolver.InitAt(from.map, init_, key_);
+    segment.discontinuity = from.discontinuity;
+    segment.after_break = std::exchange(after_break, false);
+    pending_.push_back(std::move(segment));
+  }
+  if (context_.spec.live && pending_.size() > kMaxPending) {
+    const auto begin = pending_.begin() + (busy_ ? 1 : 0);
+    pending_.erase(begin, begin + static_cast<std::ptrdiff_t>(pending_.size() - kMaxPending));
+  }
+  Pump();
+}
+
+void SegmentLane::Pump() {
+  while (!stopped_ && !busy_ && !pending_.empty()) {
+    if (Expired(pending_.front())) {
+      // We came too late, with a used-up budget: no fault of the stream.
+      pending_.pop_front();
+      retried_ = false;
+    } else {
+      busy_ = true;
+      Step(pending_.front());
+    }
+  }
+}
+
+void SegmentLane::Next() {
+  busy_ = false;
+  Pump();
+  if (!stopped_ && idle()) drained_();
+}
+
+void SegmentLane::Later(milliseconds delay) {
+  timer_ = context_.loop.RunAt(context_.clock.Steady() + delay, [this] { Next(); });
+}
+
+void SegmentLane::Step(HlsSegment& segment) {
+  for (const HlsKey* const key :
+       {segment.key.get(), segment.init ? segment.init->key.get() : nullptr}) {
+    if (key == nullptr) continue;
+    if (!key->usable()) {
+      return GiveUp({Problem::kInvalid, "encrypted_no_key: not plain AES-128", false});
+    }
+    if (keys_.Find(key->url) == nullptr) return LoadKey(key->url);
+  }
+  if (segment.init != nullptr && segment.init->bytes == nullptr) return FetchInit(*segment.init);
+  if (!lease_) lease_ = context_.budget.TryTake(LikelySize(segment));
+  if (!lease_) return Later(context_.spec.live ? kRoomRetry : kRoomRetryNotLive);
+  FetchSegment(segment);
+}
+
+void SegmentLane::LoadKey(const std::string& url) {
+  keys_.Load(url, [this](const std::string& fault) {
+    if (stopped_) return;
+    if (fault.empty()) return Next();
+    GiveUp({Problem::kInvalid, "encrypted_no_key: " + fault, false});
+  });
+}
+
+void SegmentLane::FetchInit(HlsInit& init) {
+  net::HttpRequest request = context_.Request(init.url, target_duration_);
+  request.max_bytes = kMaxInitBytes;
+  if (init.range) request.range = {init.range->offset, init.range->length};
+  // `init` is held by the first pending segment, which stays there until this is over.
+  request_ = context_.fetcher->Fetch(
+      std::move(request),
+      [this, &init](base::Result<net::HttpResponse> answer) { OnInit(init, std::move(answer)); });
+}
+
+void SegmentLane::OnInit(HlsInit& init, base::Result<net::HttpResponse> answer) {
+  request_ = 0;
+  constexpr const char* kWhat = "initialization section: ";
+  if (!IsGood(answer)) return GiveUp(FetchFailure(answer, kWhat));
+  if (!CutToRange(init.range, *answer)) {
+    return GiveUp({Problem::kInvalid, kWhat + std::string("shorter than its byte range"), false});
+  }
+  if (init.key != nullptr) {
+    const AesBlock* const key = keys_.Find(init.key->url);
+    if (key == nullptr) return Next();
+    const base::Status status =
+        DecryptAes128(*key, init.key->iv.value_or(AesBlock{}), answer->body);
+    if (!status.ok()) return GiveUp({Problem::kInvalid, kWhat + status.message(), false});
+  }
+  const std::string fault = SegmentFault(answer->body);
+  if (!fault.empty()) return GiveUp({Problem::kInvalid, kWhat + fault, false});
+  init.bytes = std::make_shared<const media::Bytes>(std::move(answer->body));
+  Next();
+}
+
+void SegmentLane::FetchSegment(const HlsSegment& segment) {
+  net::HttpRequest request = context_.Request(segment.url, target_duration_);
+  request.max_bytes = kMaxSegmentBytes;
+  request.total_timeout = SegmentTimeout(segment.duration, target_duration_, context_.spec.live);
+  if (segment.range) request.range = {segment.range->offset, segment.range->length};
+  began_ = context_.clock.Steady();
+  request_ = context_.fetcher->Fetch(
+      std::move(request),
+      [this](base::Result<net::HttpResponse> answer) { OnSegment(std::move(answer)); });
+}
+
+void SegmentLane::OnSegment(base::Result<net::HttpResponse> answer) {
+  request_ = 0;
+  const std::optional<SegmentFailure> failure = Judge(pending_.front(), answer);
+  if (!failure) return Deliver(*std::move(answer));
+  lease_ = {};
+  if (!Retry(answer)) GiveUp(*failure);
+}
+
+std::optional<SegmentFailure> SegmentLane::Judge(const HlsSegment& segment,
+                                                 base::Result<net::HttpResponse>& answer) const {
+  const auto invalid = [](std::string detail) {
+    return SegmentFailure{Problem::kInvalid, std::move(detail), false};
+  };
+  if (!IsGood(answer)) return FetchFailure(answer, "");
+  if (!CutToRange(segment.range, *answer)) return invalid("shorter than its byte range");
+  media::Bytes& body = answer->body;
+  if (body.empty()) return invalid("empty");
+  if (segment.key != nullptr) {
+    const AesBlock* const key = keys_.Find(segment.key->url);
+    if (key == nullptr) return invalid("encrypted_no_key");
+    const AesBlock iv = segment.key->iv.value_or(SequenceIv(segment.sequence));
+    const base::Status status = DecryptAes128(*key, iv, body);
+    if (!status.ok()) return invalid(status.message());
+  }
+  const std::string fault = SegmentFault(body);
+  if (!fault.empty()) return invalid(fault);
+  return std::nullopt;
+}
+
+bool SegmentLane::Retry(const base::Result<net::HttpResponse>& answer) {
+  if (std::exchange(retried_, true)) return false;
+  milliseconds delay(context_.spec.live ? static_cast<int64_t>(target_duration_ * 500) : 500);
+  delay = std::clamp(delay, milliseconds(200), milliseconds(2000));
+  if (answer.ok() && answer->retry_after) {
+    delay = std::max<milliseconds>(delay, *answer->retry_after);
+    // Longer than that it would not be in the window any more.
+    if (delay > milliseconds(static_cast<int64_t>(target_duration_ * 2000))) return false;
+  }
+  Later(delay);
+  return true;
+}
+
+void SegmentLane::GiveUp(const SegmentFailure& failure) {
+  const HlsSegment segment = std::move(pending_.front());
+  pending_.pop_front();
+  retried_ = false;
+  lease_ = {};
+  if (!failure.ours) {
+    checks::SegmentFact fact = NewFact(segment);
+    fact.problem = failure.problem;
+    fact.detail = failure.detail + ": " + FileName(segment.url);
+    context_.sink.OnSegment(std::move(fact));
+  }
+  // Not from inside Pump's loop, which this may have been called from.
+  Later(milliseconds(0));
+}
+
+void SegmentLane::Deliver(net::HttpResponse answer) {
+  const HlsSegment segment = std::move(pending_.front());
+  pending_.pop_front();
+  retried_ = false;
+  last_size_ = static_cast<int64_t>(answer.body.size());
+
+  Chunk chunk;
+  chunk.kind = Chunk::Kind::kSegment;
+  chunk.lane = lane_;
+  chunk.arrival = context_.clock.Steady();
+  chunk.wall_arrival = context_.clock.Wall();
+  chunk.sequence = segment.sequence;
+  chunk.duration = segment.duration;
+  chunk.discontinuity = segment.discontinuity;
+  chunk.contiguous = delivered_ && *delivered_ + 1 == segment.sequence && !segment.discontinuity &&
+                     !segment.after_break;
+  chunk.program_date_time = segment.program_date_time;
+  if (segment.init != nullptr) chunk.init = segment.init->bytes;
+  lease_.Resize(static_cast<int64_t>(answer.body.capacity()));
+  chunk.lease = std::move(lease_);
+  chunk.data = std::move(answer.body);
+  delivered_ = segment.sequence;
+
+  checks::SegmentFact fact = NewFact(segment);
+  fact.size_bytes = last_size_;
+  fact.download_seconds = std::chrono::duration<double>(chunk.arrival - began_).count();
+  context_.sink.OnSegment(std::move(fact));
+  context_.sink.OnChunk(std::move(chunk));
+  Next();
+}
+
+bool SegmentLane::Expired(const HlsSegment& segment) const {
+  return context_.spec.live && segment.sequence < window_begin_;
+}
+
+int64_t SegmentLane::LikelySize(const HlsSegment& segment) const {
+  if (segment.range) return std::min(segment.range->length, kMaxSegmentBytes);
+  if (last_size_ > 0) return last_size_ + last_size_ / 4;
+  const auto declared =
+      static_cast<int64_t>(static_cast<double>(bandwidth_) / 8 * segment.duration);
+  return declared > 0 ? std::min(declared, kMaxSegmentBytes) : kUnknownSize;
+}
+
+checks::SegmentFact SegmentLane::NewFact(const HlsSegment& segment) const {
+  checks::SegmentFact fact;
+  fact.wall = context_.clock.Wall();
+  fact.rendition = rendition_;
+  fact.sequence = segment.sequence;
+  fact.duration = segment.duration;
+  return fact;
+}
+
+}  // namespace vedette::source

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "engine/source/hls_source.h"
+#include "tests/support/http_client_runner.h"
+#include "tests/support/recording_sink.h"
+
+namespace vedette::support {
+
+// An HlsSource on a loop of its own, with a sink that keeps all of it.
+class HlsSourceRunner {
+ public:
+  using Record = RecordingSink::Record;
+
+  ~HlsSourceRunner() { source_.reset(); }
+
+  // Set before Start.
+  source::SourceSpec spec;
+
+  void Start(const std::string& url) {
+    spec.id = "s";
+    spec.url = url;
+    source_ = std::make_unique<source::HlsSource>(spec, sink, environment());
+    source_->Start();
+  }
+  void Stop() { source_.reset(); }
+
+  source::SourceEnvironment environment() {
+    return {runner_.loop(), runner_.client(), budget, clock, base::seconds(2), true};
+  }
+
+  bool WaitForChunks(size_t count) {
+    return sink.WaitFor([=](const Record& record) { return record.chunks.size() >= count; });
+  }
+  // Of the first end: "ok", its reason, or "never ended".
+  std::string EndReason() {
+    if (!sink.WaitForEnd()) return "never ended";
+    std::string reason;
+    sink.With(
+        [&](Record& record) { reason = record.ends[0].ok() ? "ok" : record.ends[0].reason(); });
+    return reason;
+  }
+  // Waits for a fact about a segment that is bad; its detail, "" when none comes.
+  std::string SegmentProblem(checks::SegmentFact::Problem problem) {
+    std::string detail;
+    sink.WaitFor([&](const Record& record) {
+      for (const checks::SegmentFact& fact : record.segments) {
+        if (fact.problem == problem) detail = fact.detail;
+      }
+      return !detail.empty();
+    });
+    return detail;
+  }
+  bool WaitForPlaylist(const std::function<bool(const checks::PlaylistFact&)>& condition) {
+    return sink.WaitFor([&](const Record& record) {
+      for (const checks::PlaylistFact& fact : record.playlists) {
+        if (condition(fact)) return true;
+      }
+      return false;
+    });
+  }
+
+  base::SystemClock clock;
+  base::ByteBudget budget{64 << 20};
+  RecordingSink sink;
+
+ private:
+  HttpClientRunner runner_;
+  std::unique_ptr<source::HlsSource> source_;
+};
+
+}  // namespace vedette::support
