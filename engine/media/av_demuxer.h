@@ -9,6 +9,8 @@
 
 namespace vedette::media {
 
+class UnitMaker;
+
 // Splits whole segments held in memory (fragmented MP4 with its init part, TS, packed audio with
 // its ID3 time, WebM, anything libavformat knows) into access units. One per lane of a stream,
 // confined to that stream's strand. What it gives of a TS is what libavformat's mpegts demuxer
@@ -18,10 +20,14 @@ class AvDemuxer {
   // `known`: what the segments are, when AvOpener has said so. Without it the first segment is
   // described on the way (and so is a TS always: its parsers need it).
   explicit AvDemuxer(std::shared_ptr<const MediaInfo> known = nullptr, ProbeLimits limits = {});
+  ~AvDemuxer();
+  AvDemuxer(const AvDemuxer&) = delete;
+  AvDemuxer& operator=(const AvDemuxer&) = delete;
 
-  // Hands over all access units of one segment, in file order; times as carried. Unit pieces are
-  // valid during the call of the sink only. A segment that breaks off gives its units up to there
-  // and then ok, or "invalid_data" when there was none. Other failures as in AvOpener.
+  // Hands over all access units of one segment, in file order; times as carried, their wrap removed
+  // over all segments read. Unit pieces are valid during the call of the sink only. A segment that
+  // breaks off gives its units up to there and then ok, or "invalid_data" when there was none.
+  // Other failures as in AvOpener.
   base::Status Read(ByteView data, const Bytes* init, AccessUnitSink& sink);
 
   // The tracks that AccessUnit::track counts in, null before the first good Read. Replaced (another
@@ -31,6 +37,7 @@ class AvDemuxer {
  private:
   std::shared_ptr<const MediaInfo> info_;
   const ProbeLimits limits_;
+  const std::unique_ptr<UnitMaker> maker_;
 };
 
 }  // namespace vedette::media

@@ -34,12 +34,15 @@ class LogBridge {
 class LogScope {
  public:
   explicit LogScope(std::string_view stream_id);
+  LogScope();  // works for whom the scope around it works, "" when there is none
   ~LogScope();
   LogScope(const LogScope&) = delete;
   LogScope& operator=(const LogScope&) = delete;
 
   // The last line of level error (or a warning before the first error), "" when there was none.
   const std::string& last_error() const { return last_error_; }
+  // Whether a line of level error was said.
+  bool error_seen() const { return error_seen_; }
 
  private:
   friend class LogBridgeImpl;

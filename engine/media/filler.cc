@@ -1,0 +1,65 @@
+#include "engine/media/filler.h"
+
+#include <cstring>
+
+namespace vedette::media {
+namespace {
+
+// The next 00 00 01 at or after `from`; unit.size() when there is none.
+size_t FindStartCode(ByteView unit, size_t from) {
+  for (size_t at = from + 2; at < unit.size();) {
+    const auto* const one =
+        static_cast<const uint8_t*>(std::memchr(unit.data() + at, 1, unit.size() - at));
+    if (one == nullptr) break;
+    if (one[-1] == 0 && one[-2] == 0) return static_cast<size_t>(one - unit.data()) - 2;
+    at = static_cast<size_t>(one - unit.data()) + 1;
+  }
+  return unit.size();
+}
+
+}  // namespace
+
+FillerCounter::FillerCounter(const TrackInfo& track) {
+  if (track.codec == "h264") codec_ = Codec::kH264;
+  if (track.codec == "hevc") codec_ = Codec::kHevc;
+  if (codec_ == Codec::kOther || track.extradata == nullptr) return;
+  // avcC and hvcC begin with their version, 1; Annex B with zeros.
+  const std::vector<uint8_t>& extradata = *track.extradata;
+  const size_t at = codec_ == Codec::kH264 ? 4 : 21;
+  if (extradata.size() > at && extradata[0] == 1) length_bytes_ = (extradata[at] & 3) + 1;
+}
+
+bool FillerCounter::IsFiller(uint8_t first_byte) const {
+  return codec_ == Codec::kH264 ? (first_byte & 0x1f) == 12 : ((first_byte >> 1) & 0x3f) == 38;
+}
+
+int32_t FillerCounter::Count(ByteView unit) const {
+  if (codec_ == Codec::kOther) return 0;
+  return length_bytes_ == 0 ? CountAnnexB(unit) : CountLengthPrefixed(unit);
+}
+
+int32_t FillerCounter::CountAnnexB(ByteView unit) const {
+  size_t filler = 0;
+  size_t at = FindStartCode(unit, 0);
+  while (at + 3 < unit.size()) {
+    const size_t next = FindStartCode(unit, at + 3);
+    if (IsFiller(unit[at + 3])) filler += next - at;
+    at = next;
+  }
+  return static_cast<int32_t>(filler);
+}
+
+int32_t FillerCounter::CountLengthPrefixed(ByteView unit) const {
+  const auto prefix = static_cast<size_t>(length_bytes_);
+  size_t filler = 0;
+  while (unit.size() > prefix) {
+    size_t length = 0;
+    for (size_t i = 0; i < prefix; ++i) length = length << 8 | unit[i];
+    if (length == 0 || length > unit.size() - prefix) break;
+    if (IsFiller(unit[prefix])) filler += prefix + length;
+    unit = unit.subspan(prefix + length);
+  }
+  return static_cast<int32_t>(filler);
+}
+
+}  // namespace vedette::media
