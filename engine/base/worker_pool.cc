@@ -9,8 +9,8 @@ namespace {
 
 thread_local int t_worker = -1;
 
-int64_t MillisSince(SteadyTime then) {
-  return std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - then).count();
+microseconds Since(SteadyTime then) {
+  return std::chrono::duration_cast<microseconds>(std::chrono::steady_clock::now() - then);
 }
 
 }  // namespace
@@ -66,7 +66,7 @@ int WorkerPool::CurrentWorker() { return t_worker; }
 milliseconds WorkerPool::LongestWait() const {
   MutexLock lock(mutex_);
   if (runnable_.empty()) return milliseconds(0);
-  return milliseconds(MillisSince(runnable_.front().second));
+  return std::chrono::duration_cast<milliseconds>(Since(runnable_.front().second));
 }
 
 milliseconds WorkerPool::TakeWorstWait() { return milliseconds(worst_wait_ms_.exchange(0)); }
@@ -96,7 +96,9 @@ void WorkerPool::Run(int index) {
       entry = std::move(strand->jobs_.front());
       strand->jobs_.pop_front();
     }
-    const int64_t waited = MillisSince(entry.posted);
+    const microseconds wait = Since(entry.posted);
+    waits_.Add(wait);
+    const int64_t waited = std::chrono::duration_cast<milliseconds>(wait).count();
     int64_t worst = worst_wait_ms_.load();
     while (waited > worst && !worst_wait_ms_.compare_exchange_weak(worst, waited)) {
     }

@@ -11,6 +11,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mutex.h"
+#include "engine/base/wait_histogram.h"
 
 namespace vedette::base {
 
@@ -61,6 +62,8 @@ class WorkerPool {
   // How long the oldest job now waiting has waited, and the longest wait since the last call.
   milliseconds LongestWait() const;
   milliseconds TakeWorstWait();
+  // How long jobs have waited from Post to their start, since construction.
+  WaitHistogram::Counts Waits() const { return waits_.Snapshot(); }
 
  private:
   friend class Strand;
@@ -73,6 +76,7 @@ class WorkerPool {
   std::deque<std::pair<std::shared_ptr<Strand>, SteadyTime>> runnable_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::atomic<int64_t> worst_wait_ms_{0};
+  WaitHistogram waits_;
 };
 
 }  // namespace vedette::base

@@ -196,6 +196,7 @@ EngineStats LocalEngine::Stats() const {
   stats.budget_used_bytes = budget_.used_bytes();
   stats.budget_limit_bytes = budget_.limit_bytes();
   stats.longest_job_wait_seconds = std::chrono::duration<double>(workers_.LongestWait()).count();
+  stats.job_waits = workers_.Waits();
   return stats;
 }
 

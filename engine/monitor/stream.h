@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/base/clock.h"
+#include "engine/base/wait_histogram.h"
 #include "engine/checks/check.h"
 #include "engine/media/track.h"
 #include "engine/source/source.h"
@@ -82,7 +83,8 @@ struct EngineStats {
   int max_concurrent = 0;
   int64_t budget_used_bytes = 0;
   int64_t budget_limit_bytes = 0;
-  double longest_job_wait_seconds = 0;
+  double longest_job_wait_seconds = 0;    // of those now waiting
+  base::WaitHistogram::Counts job_waits;  // of those that ran, since the start
 };
 
 // One bounded look at one source, nothing stored.

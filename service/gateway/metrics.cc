@@ -5,6 +5,7 @@
 #include <sys/resource.h>
 
 #include <array>
+#include <limits>
 #include <utility>
 
 namespace vedette::gateway {
@@ -40,6 +41,9 @@ class Families {
   }
   MetricFamily& Counter(const char* name, const char* help) {
     return Add(name, help, MetricType::Counter);
+  }
+  MetricFamily& Histogram(const char* name, const char* help) {
+    return Add(name, help, MetricType::Histogram);
   }
   void Gauge(const char* name, const char* help, double value) {
     Put(Gauge(name, help), value, {});
@@ -110,6 +114,22 @@ void AddStreams(const MetricsInput& input, Families& out) {
        [](const monitor::StreamStatus& stream) { return stream.metrics.bitrate_bps; });
 }
 
+// Prometheus wants each bucket to hold those below it as well.
+void AddJobWaits(const base::WaitHistogram::Counts& waits, Families& out) {
+  ClientMetric metric;
+  for (size_t i = 0; i < waits.buckets.size(); ++i) {
+    metric.histogram.sample_count += waits.buckets[i];
+    const bool last = i + 1 == waits.buckets.size();
+    const std::chrono::duration<double> limit = base::WaitHistogram::UpperLimit(i);
+    metric.histogram.bucket.push_back(
+        {metric.histogram.sample_count,
+         last ? std::numeric_limits<double>::infinity() : limit.count()});
+  }
+  metric.histogram.sample_sum = std::chrono::duration<double>(waits.total).count();
+  out.Histogram("vedette_job_wait_seconds", "How long analysis jobs waited for a worker.")
+      .metric.push_back(std::move(metric));
+}
+
 void AddEngine(const MetricsInput& input, Families& out) {
   const monitor::EngineStats& engine = input.engine;
   out.Gauge("vedette_streams_active", "Streams that hold a place.", engine.active);
@@ -120,6 +140,7 @@ void AddEngine(const MetricsInput& input, Families& out) {
             static_cast<double>(engine.budget_limit_bytes));
   out.Gauge("vedette_worker_lag_seconds", "Longest wait of an analysis job.",
             engine.longest_job_wait_seconds);
+  AddJobWaits(engine.job_waits, out);
   out.Gauge("vedette_store_connected", "1 while the store answers, else 0.",
             input.store_connected ? 1 : 0);
 }

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <future>
 #include <latch>
+#include <numeric>
 #include <string>
 #include <thread>
 #include <vector>
@@ -86,6 +87,9 @@ TEST(WorkerPoolTest, MeasuresHowLongJobsWaited) {
   done.wait();
   EXPECT_GE(pool.TakeWorstWait(), milliseconds(5));
   EXPECT_EQ(pool.TakeWorstWait(), milliseconds(0));
+  const WaitHistogram::Counts waits = pool.Waits();
+  EXPECT_EQ(std::accumulate(waits.buckets.begin(), waits.buckets.end(), uint64_t{0}), 2U);
+  EXPECT_GE(waits.total, milliseconds(5));
 }
 
 }  // namespace
