@@ -1,8 +1,10 @@
 #pragma once
 
+#include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
-#include <utility>
+#include <vector>
 
 #include "engine/source/hls_source.h"
 #include "tests/support/http_client_runner.h"
@@ -34,6 +36,20 @@ class HlsSourceRunner {
 
   bool WaitForChunks(size_t count) {
     return sink.WaitFor([=](const Record& record) { return record.chunks.size() >= count; });
+  }
+  // Of the chunks of a lane, in the order of their coming.
+  std::vector<int64_t> Sequences(int lane = 0) {
+    std::vector<int64_t> sequences;
+    sink.With([&](Record& record) {
+      for (const source::Chunk& chunk : record.chunks) {
+        if (chunk.lane == lane) sequences.push_back(chunk.sequence);
+      }
+    });
+    return sequences;
+  }
+  // What the loop had to do is done.
+  void Settle() {
+    runner_.loop().RunAndWait([] {});
   }
   // Of the first end: "ok", its reason, or "never ended".
   std::string EndReason() {

@@ -1,0 +1,151 @@
+#include "engine/source/choosing_source.h"
+
+#include <algorithm>
+#include <string_view>
+#include <utility>
+
+#include "engine/hls/playlist.h"
+#include "engine/source/file_playlist.h"
+#include "engine/source/file_source.h"
+#include "engine/source/hls_source.h"
+#include "engine/source/sniff.h"
+#include "engine/source/ts_source.h"
+
+namespace vedette::source {
+namespace {
+
+constexpr size_t kSniffAtMost = 4096;
+constexpr size_t kSniffTsAtLeast = 3 * 188;
+constexpr std::string_view kByteOrderMark = "\xef\xbb\xbf";
+
+bool IsHttp(const std::string& url) {
+  return url.starts_with("http://") || url.starts_with("https://");
+}
+
+bool IsNamedPlaylist(const std::string& url) {
+  const std::string path = url.substr(0, url.find_first_of("?#"));
+  return path.ends_with(".m3u8") || path.ends_with(".m3u");
+}
+
+}  // namespace
+
+ChoosingSource::ChoosingSource(SourceSpec spec, SourceSink& sink,
+                               const SourceEnvironment& environment)
+    : spec_(std::move(spec)), sink_(sink), environment_(environment) {}
+
+ChoosingSource::~ChoosingSource() { Stop(); }
+
+void ChoosingSource::Start() {
+  environment_.loop.Post([this] { Look(); });
+}
+
+void ChoosingSource::Stop() {
+  std::unique_ptr<Source> inner;
+  environment_.loop.RunAndWait([&] {
+    stopped_ = true;
+    if (request_ != 0) environment_.client.Cancel(std::exchange(request_, 0));
+    session_.reset();
+    inner = std::move(inner_);
+  });
+  if (inner != nullptr) inner->Stop();
+}
+
+void ChoosingSource::Look() {
+  if (stopped_) return;
+  if (!IsHttp(spec_.url)) return LookAtFile();
+  session_ = environment_.client.NewSession();
+  net::HttpRequest request;
+  request.url = spec_.url;
+  request.headers = spec_.headers;
+  request.connect_timeout = environment_.connect_timeout;
+  request.accept_gzip = true;
+  request_ = environment_.client.Fetch(
+      *session_, std::move(request),
+      [this](base::Result<net::HttpResponse> result) { OnDone(std::move(result)); },
+      [this](media::ByteView bytes) { return OnData(bytes); });
+}
+
+void ChoosingSource::LookAtFile() {
+  base::Result<std::string> path = FilePath(spec_.url);
+  if (path.ok()) path = PlaylistInDirectory(*path);
+  if (!path.ok()) return End(path.status());
+  base::Result<media::Bytes> start = ReadFileStart(*path);
+  if (!start.ok()) return End(start.status());
+  head_ = *std::move(start);
+  SourceSpec spec = spec_;
+  switch (ContentOf(true)) {
+    case Content::kPlaylist:
+      spec.url = FileUrl(*path);
+      return Become(std::make_unique<HlsSource>(std::move(spec), sink_, environment_));
+    case Content::kTs:
+      spec.url = *path;
+      return Become(std::make_unique<FileSource>(std::move(spec), sink_, environment_.budget,
+                                                 environment_.clock));
+    default:
+      return BecomeFor(ContentOf(true));
+  }
+}
+
+bool ChoosingSource::OnData(media::ByteView bytes) {
+  head_.insert(head_.end(), bytes.begin(), bytes.end());
+  if (content_ == Content::kUndecided) content_ = ContentOf(false);
+  if (content_ == Content::kPlaylist) return head_.size() <= hls::kMaxPlaylistBytes;
+  return content_ == Content::kUndecided;
+}
+
+ChoosingSource::Content ChoosingSource::ContentOf(bool at_end) const {
+  std::string_view start(reinterpret_cast<const char*>(head_.data()),
+                         std::min(head_.size(), kSniffAtMost));
+  if (start.starts_with(kByteOrderMark)) start.remove_prefix(kByteOrderMark.size());
+  if (start.starts_with("#EXTM3U")) return Content::kPlaylist;
+  if (!at_end && start.size() < kSniffTsAtLeast) return Content::kUndecided;
+  if (LooksLikeTs(media::ByteView(head_).first(std::min(head_.size(), kSniffAtMost)))) {
+    return Content::kTs;
+  }
+  if (start.find("<MPD") != std::string_view::npos) return Content::kDash;
+  return at_end || head_.size() >= kSniffAtMost ? Content::kOther : Content::kUndecided;
+}
+
+void ChoosingSource::OnDone(base::Result<net::HttpResponse> result) {
+  request_ = 0;
+  const bool enough = content_ != Content::kUndecided && content_ != Content::kPlaylist;
+  if (enough) return BecomeFor(content_);
+  if (!result.ok()) {
+    if (result.status().code() != base::Code::kCancelled) return End(result.status());
+    return End(base::Unavailable("invalid_data", "the playlist is longer than 4 MiB"));
+  }
+  if (result->status >= 400) {
+    return End(base::Unavailable(net::HttpErrorClass(result->status),
+                                 "the server answered HTTP " + std::to_string(result->status)));
+  }
+  if (head_.empty()) return End(base::Unavailable("eof", "the server sent nothing"));
+  if (ContentOf(true) != Content::kPlaylist) return BecomeFor(ContentOf(true));
+  result->body = std::move(head_);
+  HlsSource::First first{std::move(session_), *std::move(result)};
+  Become(std::make_unique<HlsSource>(spec_, sink_, environment_, std::move(first)));
+}
+
+void ChoosingSource::BecomeFor(Content content) {
+  head_ = {};
+  session_.reset();
+  if (content == Content::kTs) {
+    return Become(std::make_unique<TsSource>(spec_, sink_, environment_.loop, environment_.client,
+                                             environment_.budget, environment_.clock));
+  }
+  if (content == Content::kDash) {
+    return End(base::Unavailable("unsupported", "DASH manifests are not watched"));
+  }
+  if (IsNamedPlaylist(spec_.url)) {
+    return End(base::Unavailable("invalid_data", "not a playlist: no #EXTM3U"));
+  }
+  End(base::Unavailable("unsupported", "neither a playlist nor an MPEG transport stream"));
+}
+
+void ChoosingSource::Become(std::unique_ptr<Source> inner) {
+  inner_ = std::move(inner);
+  inner_->Start();
+}
+
+void ChoosingSource::End(base::Status status) { sink_.OnEnd(std::move(status)); }
+
+}  // namespace vedette::source

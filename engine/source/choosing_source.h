@@ -1,0 +1,50 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "engine/net/http_client.h"
+#include "engine/source/make_source.h"
+#include "engine/source/source.h"
+
+namespace vedette::source {
+
+// Looks at the first bytes of an http(s) URL or a file and becomes the source that they need; an
+// HLS playlist read this way is handed over, so that it is asked for once. All happens on the
+// environment's loop until there is that source, whose thread rules hold from then on.
+class ChoosingSource final : public Source {
+ public:
+  // `spec.url`: http(s), "file:..." or a bare path.
+  ChoosingSource(SourceSpec spec, SourceSink& sink, const SourceEnvironment& environment);
+  ~ChoosingSource() override;
+
+  void Start() override;
+  void Stop() override;
+
+ private:
+  enum class Content : uint8_t { kUndecided, kPlaylist, kTs, kDash, kOther };
+
+  void Look();
+  void LookAtFile();
+  bool OnData(media::ByteView bytes);
+  void OnDone(base::Result<net::HttpResponse> result);
+  Content ContentOf(bool at_end) const;
+  // Becomes the source for what was found; `inner` begins at once.
+  void Become(std::unique_ptr<Source> inner);
+  void BecomeFor(Content content);
+  void End(base::Status status);
+
+  const SourceSpec spec_;
+  SourceSink& sink_;
+  const SourceEnvironment environment_;
+
+  // The loop's.
+  net::HttpSessionPtr session_;
+  net::HttpClient::RequestId request_ = 0;
+  media::Bytes head_;  // all of a playlist, the first 4 KiB of anything else
+  Content content_ = Content::kUndecided;
+  std::unique_ptr<Source> inner_;
+  bool stopped_ = false;
+};
+
+}  // namespace vedette::source
