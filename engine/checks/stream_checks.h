@@ -39,6 +39,9 @@ class StreamChecks {
   StreamChecks(StreamChecks&&) noexcept;
   StreamChecks& operator=(StreamChecks&&) noexcept;
 
+  // Another depth from now on, as when a busy machine lowers it.
+  void SetDepth(Depth depth);
+
   void On(const UnitFact& fact);
   void On(const PictureFact& fact);
   void On(const StillRunFact& fact);
@@ -58,7 +61,6 @@ class StreamChecks {
   std::vector<AlarmRecord> Alarms() const;
   Verdict Judge(base::WallTime now) const;
   Coverage Cover(base::WallTime now) const;
-  // Seconds a condition must last to be an event, and more, live in the catalogue.
 
  private:
   struct Impl;

@@ -1,0 +1,54 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "engine/checks/availability.h"
+#include "engine/checks/ledger.h"
+
+namespace vedette::checks {
+
+// Group G of checks.md: playlists and segments. The subject is the rendition. What is counted in
+// looks or segments clears after two good ones; its event ends with the first of them.
+class HlsChecks {
+ public:
+  void On(const PlaylistFact& fact, Availability& availability, Ledger& ledger);
+  void On(const SegmentFact& fact, Ledger& ledger);
+
+  // Longest target duration of all renditions, seconds; 0 before the first good look.
+  double target_duration() const { return target_duration_; }
+
+ private:
+  // A condition that lasts until two good looks in a row.
+  struct Lasting {
+    bool bad = false;
+    int good = 0;
+    FactTime start;
+    FactTime end;  // the first good look
+  };
+  struct Counted {
+    int in_row = 0;
+    Lasting lasting;
+  };
+  struct Rendition {
+    std::string name;
+    double target_duration = 0;
+    int failures = 0;  // fetches in a row
+    Counted down, invalid, missing, broken;
+    Lasting stale, endlist;
+  };
+
+  Rendition* Find(const std::string& name);
+  void JudgeFailures(const Rendition& rendition, const PlaylistFact& fact,
+                     Availability& availability, Ledger& ledger);
+  static void JudgeStale(Rendition& rendition, const PlaylistFact& fact, Ledger& ledger);
+  static void Settle(CheckId check, Lasting& lasting, const Rendition& rendition,
+                     base::WallTime wall, Ledger& ledger);
+  static void Count(CheckId check, Counted& counted, bool bad, const Rendition& rendition,
+                    base::WallTime wall, const std::string& detail, Ledger& ledger);
+
+  std::vector<Rendition> renditions_;
+  double target_duration_ = 0;
+};
+
+}  // namespace vedette::checks

@@ -1,0 +1,267 @@
+#include "engine/checks/ledger.h"
+
+#include <algorithm>
+
+#include "engine/checks/fact_time.h"
+#include "engine/checks/suppression.h"
+
+namespace vedette::checks {
+namespace {
+
+constexpr size_t kMostEntries = 128;   // per stream; renditions, tracks and PIDs are subjects
+constexpr size_t kMostEvents = 10000;  // between two looks at the changes
+constexpr double kGrowth = 1.1;        // a value this much worse is told again
+
+uint32_t Bit(CheckId check) { return 1U << static_cast<unsigned>(check); }
+static_assert(kCheckCount <= 32);
+
+bool LowIsBad(CheckId check) { return check == CheckId::kBitrateLow || check == CheckId::kFpsLow; }
+
+}  // namespace
+
+Ledger::Entry* Ledger::Find(CheckId check, std::string_view subject) {
+  for (Entry& entry : entries_)
+    if (entry.check == check && entry.event.subject == subject) return &entry;
+  return nullptr;
+}
+
+bool Ledger::Worse(const Entry& entry, double value) {
+  return LowIsBad(entry.check) ? value < entry.event.value : value > entry.event.value;
+}
+
+void Ledger::Bad(const Finding& finding) {
+  const Limit& limit = (*limits_)[finding.check];
+  if (!limit.enabled) return;
+  Entry* entry = Find(finding.check, finding.subject);
+  const bool opens = entry == nullptr || !entry->bad;
+  if (opens) {
+    if (SecondsBetween(finding.start, finding.now) < limit.event_after - 1e-6) return;
+    entry = Open(finding);
+    if (entry == nullptr) return;
+  }
+  Grow(*entry, finding);
+  if (opens)
+    StepAll(finding.now);
+  else
+    Step(*entry, finding.now);
+}
+
+Ledger::Entry* Ledger::Open(const Finding& finding) {
+  Entry* entry = Find(finding.check, finding.subject);
+  if (entry == nullptr) {
+    if (entries_.size() >= kMostEntries) return nullptr;
+    entry = &entries_.emplace_back();
+    entry->check = finding.check;
+    entry->since = finding.start.wall;
+  }
+  entry->bad = true;
+  entry->event = EventRecord();
+  entry->event.number = ++events_;
+  entry->event.check = Info(finding.check).name;
+  entry->event.subject = finding.subject;
+  entry->event.start = finding.start;
+  entry->event.value = finding.value;
+  entry->event.suppressed_by = ExplainedBy(finding.check);
+  entry->told_value = finding.value;
+  return entry;
+}
+
+void Ledger::Grow(Entry& entry, const Finding& finding) {
+  EventRecord& event = entry.event;
+  entry.ready = finding.ready;
+  entry.worse = finding.worse;
+  entry.severity = finding.severity;
+  entry.last = finding.now;
+  if (SecondsBetween(finding.start, event.start) > 0) {
+    event.start = finding.start;
+    entry.since = std::min(entry.since, finding.start.wall);
+  }
+  if (Worse(entry, finding.value)) event.value = finding.value;
+  event.limit = finding.limit;
+  if (event.detail != finding.detail) event.detail = finding.detail;
+}
+
+void Ledger::Good(CheckId check, std::string_view subject, const FactTime& end) {
+  Entry* entry = Find(check, subject);
+  if (entry == nullptr || !entry->bad || entry->once) return;
+  Step(*entry, end);  // it may have lasted long enough only now
+  Close(*entry, end);
+  StepAll(end);
+}
+
+void Ledger::Once(const Finding& finding) {
+  if (!(*limits_)[finding.check].enabled) return;
+  Entry* entry = Open(finding);
+  if (entry == nullptr) return;
+  entry->once = true;
+  Grow(*entry, finding);
+  entry->event.end = finding.now;
+  StepAll(finding.now);
+}
+
+void Ledger::Suspect(CheckId check, bool suspected) {
+  const uint32_t before = suspects_;
+  suspects_ = suspected ? suspects_ | Bit(check) : suspects_ & ~Bit(check);
+  if (suspects_ == before) return;
+  FactTime now = media_now_;
+  now.wall = std::max(now.wall, wall_now_);
+  StepAll(now);
+}
+
+void Ledger::AdvanceMedia(const FactTime& now) {
+  media_now_ = now;
+  if (!entries_.empty()) StepAll(now);
+}
+
+void Ledger::AdvanceWall(base::WallTime now) {
+  wall_now_ = now;
+  if (entries_.empty()) return;
+  FactTime both = media_now_;
+  both.wall = now;
+  StepAll(both);
+}
+
+void Ledger::Finish(const FactTime& end) {
+  for (Entry& entry : entries_) {
+    if (!entry.bad || entry.once) continue;
+    if (SecondsBetween(entry.last, end) > 0) entry.last = end;
+    Step(entry, entry.last);
+    Close(entry, entry.last);
+  }
+  StepAll(end);
+}
+
+void Ledger::Pause() {
+  for (Entry& entry : entries_)
+    if (entry.bad && !entry.once) Close(entry, entry.last);
+}
+
+void Ledger::Close(Entry& entry, const FactTime& end) {
+  entry.bad = false;
+  entry.last = end;
+  entry.event.end = SecondsBetween(entry.event.start, end) < 0 ? entry.event.start : end;
+  TellEvent(entry.event);
+}
+
+void Ledger::StepAll(const FactTime& now) {
+  for (Entry& entry : entries_) {
+    // Who is bad says itself until when (Bad): time passing does not make it longer.
+    const bool passing = !entry.bad || entry.once;
+    Step(entry, passing ? now : entry.last);
+  }
+  std::erase_if(entries_, [](const Entry& entry) {
+    return !entry.bad && entry.alarm.state() == AlarmState::kOk;
+  });
+}
+
+void Ledger::Step(Entry& entry, const FactTime& now) {
+  const Limit& limit = (*limits_)[entry.check];
+  FactTime from = entry.last;
+  FactTime to = now;
+  if (Info(entry.check).time == TimeBase::kWall) from = OnWall(from.wall), to = OnWall(to.wall);
+  double gone = SecondsBetween(from, to);
+  if (gone < -1) entry.last = now;  // the clock jumped back: count from there
+  if (entry.once && gone >= limit.clear_for) entry.bad = false;
+
+  AlarmInput input;
+  input.bad = entry.bad;
+  input.ready = entry.ready;
+  input.bad_seconds = SecondsBetween(entry.event.start, entry.once ? entry.last : now);
+  input.good_seconds = std::max(gone, 0.0);
+  input.raise_for = limit.raise_for;
+  input.clear_for = limit.clear_for;
+  input.now = now.wall;
+  if (entry.bad) {
+    const std::string_view cause = ExplainedBy(entry.check);
+    // What had happened while it was explained stays so.
+    const bool stays = entry.once && !entry.event.suppressed_by.empty();
+    input.explained = stays || !cause.empty();
+    if (!cause.empty() && !stays) entry.event.suppressed_by = cause;
+  }
+  entry.alarm.Step(input);
+  // It outlived what explained it.
+  if (entry.alarm.state() == AlarmState::kRaised) entry.event.suppressed_by.clear();
+  Tell(entry);
+}
+
+Severity Ledger::SeverityOf(const Entry& entry) const {
+  const Limit& limit = (*limits_)[entry.check];
+  if (limit.own_severity) return limit.severity;
+  if (entry.severity) return *entry.severity;
+  const FactTime& end = entry.event.end && !entry.once ? *entry.event.end : entry.last;
+  const bool old =
+      limit.worse_after > 0 && SecondsBetween(entry.event.start, end) >= limit.worse_after - 1e-6;
+  return entry.worse || old ? limit.worse : limit.severity;
+}
+
+void Ledger::Tell(Entry& entry) {
+  const Severity severity = SeverityOf(entry);
+  const AlarmState state = entry.alarm.state();
+  const bool growth = LowIsBad(entry.check) ? entry.event.value * kGrowth < entry.told_value
+                                            : entry.event.value > entry.told_value * kGrowth;
+  const bool changed = state != entry.told || severity != entry.told_severity;
+  if (!changed && !growth) return;
+  entry.event.severity = std::max(entry.bad ? severity : entry.event.severity, Severity::kInfo);
+  if (entry.bad) TellEvent(entry.event);
+  entry.told_severity = severity;
+  entry.told_value = entry.event.value;
+  if (!changed) return;
+  entry.told = state;
+  changes_->alarms.push_back(Record(entry));
+}
+
+void Ledger::TellEvent(const EventRecord& event) {
+  for (EventRecord& told : changes_->events) {
+    if (told.number == event.number) {
+      told = event;
+      return;
+    }
+  }
+  if (changes_->events.size() < kMostEvents) changes_->events.push_back(event);
+}
+
+std::string_view Ledger::ExplainedBy(CheckId check) const {
+  for (const Entry& entry : entries_)
+    if (entry.bad && Explains(entry.check, check)) return Info(entry.check).name;
+  if (suspects_ == 0) return {};
+  for (const CheckInfo& info : Catalogue())
+    if ((suspects_ & Bit(info.id)) != 0 && Explains(info.id, check)) return info.name;
+  return {};
+}
+
+AlarmRecord Ledger::Record(const Entry& entry) const {
+  AlarmRecord record;
+  record.check = entry.event.check;
+  record.subject = entry.event.subject;
+  record.state = entry.alarm.state();
+  record.severity = entry.told_severity;
+  record.value = entry.event.value;
+  record.limit = entry.event.limit;
+  record.since = entry.since;
+  record.raised = entry.alarm.raised();
+  record.cleared = entry.alarm.cleared();
+  record.detail = entry.event.detail;
+  if (record.state == AlarmState::kSuppressed) record.suppressed_by = entry.event.suppressed_by;
+  return record;
+}
+
+bool Ledger::Holds(CheckId check) const {
+  return std::any_of(entries_.begin(), entries_.end(),
+                     [&](const Entry& entry) { return entry.check == check && entry.bad; });
+}
+
+std::vector<AlarmRecord> Ledger::Alarms() const {
+  std::vector<AlarmRecord> alarms;
+  alarms.reserve(entries_.size());
+  for (const Entry& entry : entries_)
+    if (entry.alarm.state() != AlarmState::kOk) alarms.push_back(Record(entry));
+  return alarms;
+}
+
+bool Ledger::Unavailable() const {
+  return std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
+    return Info(entry.check).group == 'A' && entry.alarm.state() == AlarmState::kRaised;
+  });
+}
+
+}  // namespace vedette::checks

@@ -1,0 +1,100 @@
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/checks/alarm.h"
+#include "engine/checks/limits.h"
+#include "engine/checks/stream_checks.h"
+
+namespace vedette::checks {
+
+// What a detector says of a condition that holds.
+struct Finding {
+  CheckId check;
+  std::string_view subject = {};
+  FactTime start;    // where it began; may move back while it lasts
+  FactTime now;      // it is known to hold until here
+  double value = 0;  // worst so far, or present: the event keeps the worst
+  double limit = 0;  // what it broke
+  std::string_view detail = {};
+  bool ready = true;   // false: not counted often enough for an alarm
+  bool worse = false;  // as bad as the escalated severity says, whatever its duration
+  std::optional<Severity> severity = {};  // instead of the catalogue's
+};
+
+// Where detectors report and events, alarms and suppression come from. Holds only what is not ok,
+// so a healthy stream costs nothing. Confined, like StreamChecks.
+class Ledger {
+ public:
+  Ledger(const Limits& limits, CheckChanges& changes) : limits_(&limits), changes_(&changes) {}
+
+  // The condition holds. An event opens once it is as long as the catalogue's event_after. Cheap
+  // for a condition that goes on.
+  void Bad(const Finding& finding);
+  // The condition ended at `end`. Does nothing when it was never long enough for an event.
+  void Good(CheckId check, std::string_view subject, const FactTime& end);
+  // Something happened: an event from finding.start to finding.now that is over, and an alarm that
+  // stays raised until clear_for has passed without a repetition.
+  void Once(const Finding& finding);
+  // The condition is not yet one, but is likely enough to explain others.
+  void Suspect(CheckId check, bool suspected);
+
+  // Media and wall time move on; alarms clear.
+  void AdvanceMedia(const FactTime& now);
+  void AdvanceWall(base::WallTime now);
+  // Ends what is open at the end of the media.
+  void Finish(const FactTime& end);
+  // Nobody looks for a while: events end where they were last seen, alarms wait.
+  void Pause();
+
+  // Whether an event of this check is open.
+  bool Holds(CheckId check) const;
+  std::vector<AlarmRecord> Alarms() const;
+  // Whether `down`, `connect_error` or `no_data` is raised.
+  bool Unavailable() const;
+  const Limit& limit(CheckId check) const { return (*limits_)[check]; }
+
+ private:
+  struct Entry {
+    CheckId check;
+    bool bad = false;
+    bool ready = true;
+    bool once = false;
+    bool worse = false;
+    std::optional<Severity> severity;
+    FactTime last;  // known to hold until here, then where it ended
+    EventRecord event;
+    base::WallTime since{};
+    Alarm alarm;
+    AlarmState told = AlarmState::kOk;
+    Severity told_severity = Severity::kInfo;
+    double told_value = 0;
+  };
+
+  Entry* Find(CheckId check, std::string_view subject);
+  Entry* Open(const Finding& finding);
+  void Grow(Entry& entry, const Finding& finding);
+  void Close(Entry& entry, const FactTime& end);
+  void StepAll(const FactTime& now);
+  void Step(Entry& entry, const FactTime& now);
+  void Tell(Entry& entry);
+  void TellEvent(const EventRecord& event);
+  Severity SeverityOf(const Entry& entry) const;
+  // Name of the check that explains this one now, empty for none.
+  std::string_view ExplainedBy(CheckId check) const;
+  AlarmRecord Record(const Entry& entry) const;
+  static bool Worse(const Entry& entry, double value);
+
+  const Limits* limits_;
+  CheckChanges* changes_;
+  std::vector<Entry> entries_;
+  FactTime media_now_;
+  base::WallTime wall_now_{};
+  uint32_t suspects_ = 0;  // bit per CheckId
+  uint64_t events_ = 0;
+};
+
+}  // namespace vedette::checks

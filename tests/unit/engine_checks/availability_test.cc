@@ -1,0 +1,129 @@
+#include <gtest/gtest.h>
+
+#include "tests/unit/engine_checks/scene.h"
+
+namespace vedette::checks {
+namespace {
+
+using Kind = SessionFact::Kind;
+
+TEST(Down, OnASocketAfterFiveSecondsBackDatedAndClearedByTwoUnits) {
+  Scene scene;
+  scene.Open(0);
+  scene.Video(0, 20);
+  scene.Tick(20, 24);
+  EXPECT_EQ(scene.Events("down"), "");
+  scene.Tick(25, 28);
+  EXPECT_EQ(scene.Events("down"), "19.96-");
+  EXPECT_EQ(scene.checks.Judge(WallAt(28)).health, Health::kDown);
+  scene.Unit(29);
+  EXPECT_EQ(scene.checks.Judge(WallAt(29)).health, Health::kDown);
+  scene.Unit(29.04);
+  EXPECT_EQ(scene.States("down"), "raised ok");
+  EXPECT_EQ(scene.checks.Judge(WallAt(29.1)).health, Health::kOk);
+}
+
+TEST(Down, OnSegmentsAfterThreeTargetDurations) {
+  CheckOptions options;
+  options.segmented = true;
+  Scene scene(options);
+  scene.Open(0);
+  PlaylistFact look;
+  look.wall = WallAt(0);
+  look.rendition = "a.m3u8";
+  look.target_duration = 6;
+  scene.checks.On(look);
+  scene.Video(0, 6);
+  scene.Tick(7, 23);
+  EXPECT_EQ(scene.Events("down"), "");
+  scene.Tick(24, 26);
+  EXPECT_EQ(scene.Events("down"), "5.96-");
+}
+
+TEST(Down, UnitsWhoseClockStandsStillDoNotCount) {
+  Scene scene;
+  scene.Open(0);
+  for (int i = 0; i < 20; ++i) {
+    scene.checks.On(
+        UnitFact{At(3), 0, media::TrackType::kVideo, 3, 0.04, false, 1000, WallAt(3 + i)});
+    scene.Tick(3 + i, 3 + i);
+  }
+  EXPECT_EQ(scene.Events("down"), "3.00-");
+}
+
+TEST(Down, AStoppedStreamIsNotAccused) {
+  Scene scene;
+  scene.Open(0);
+  scene.Video(0, 2);
+  scene.Session(2, Kind::kStopped);
+  scene.Tick(3, 60);
+  EXPECT_TRUE(scene.events.empty());
+  EXPECT_EQ(scene.checks.Judge(WallAt(60)).health, Health::kUnknown);
+  scene.Session(60, Kind::kConnecting);
+  scene.Tick(61, 70);
+  EXPECT_EQ(scene.Events("down"), "");
+}
+
+TEST(Down, SuppressesWhatIsMeasuredOnTheMedia) {
+  Scene scene;
+  scene.Open(0);
+  scene.Moving(0, 10);
+  scene.Black(10, 25);
+  EXPECT_EQ(scene.States("black"), "pending raised");
+  scene.Tick(26, 40);
+  EXPECT_EQ(scene.States("black"), "pending raised suppressed");
+  const Verdict verdict = scene.checks.Judge(WallAt(40));
+  EXPECT_EQ(verdict.health, Health::kDown);
+  EXPECT_FALSE(verdict.penalties.empty());
+  for (const Penalty& penalty : verdict.penalties) EXPECT_EQ(penalty.group, 'A') << penalty.check;
+}
+
+TEST(ConnectError, AfterThreeTriesWithItsClassInFront) {
+  Scene scene;
+  for (int i = 0; i < 2; ++i) {
+    scene.Session(i, Kind::kConnecting);
+    scene.Session(i + 0.5, Kind::kFailed, "http_401_403", "answer 403");
+  }
+  EXPECT_TRUE(scene.events.empty());
+  EXPECT_EQ(scene.checks.Judge(WallAt(2)).health, Health::kUnknown);
+  scene.Session(2.5, Kind::kFailed, "http_401_403", "answer 403");
+  EXPECT_EQ(scene.Events("connect_error"), "0.50-");
+  EXPECT_EQ(scene.Event("connect_error")->detail, "http_401_403: answer 403");
+  EXPECT_DOUBLE_EQ(scene.Event("connect_error")->value, 3);
+  EXPECT_EQ(scene.checks.Judge(WallAt(3)).health, Health::kDown);
+  scene.Session(9, Kind::kOpened);
+  EXPECT_EQ(scene.States("connect_error"), "raised ok");
+  EXPECT_EQ(scene.Events("connect_error"), "0.50-9.00");
+}
+
+TEST(NoData, AfterItsLimitAndUntilASecondOfData) {
+  CheckOptions options;
+  options.no_data_limit = base::milliseconds(3000);
+  Scene scene(options);
+  scene.Open(0);
+  scene.Tick(1, 3);
+  EXPECT_EQ(scene.Events("no_data"), "");
+  scene.Tick(4, 6);
+  EXPECT_EQ(scene.Events("no_data"), "0.00-");
+  scene.Session(6.5, Kind::kBytes);
+  scene.Tick(7, 7);
+  EXPECT_EQ(scene.States("no_data"), "raised clearing");
+  scene.Session(7.9, Kind::kBytes);
+  scene.Tick(8, 8);
+  EXPECT_EQ(scene.States("no_data"), "raised clearing ok");
+  EXPECT_EQ(scene.Events("no_data"), "0.00-6.50");
+}
+
+TEST(Availability, FilesAreNotJudgedOnWallTime) {
+  CheckOptions options;
+  options.live = false;
+  Scene scene(options);
+  scene.Open(0);
+  scene.Video(0, 2);
+  scene.Tick(3, 100);
+  EXPECT_TRUE(scene.events.empty());
+  EXPECT_EQ(scene.checks.Judge(WallAt(100)).health, Health::kOk);
+}
+
+}  // namespace
+}  // namespace vedette::checks
