@@ -46,7 +46,17 @@ std::string LiveHlsOrigin::Text(int64_t begin, int64_t end, bool endlist) const 
   return text;
 }
 
+void LiveHlsOrigin::Treat(int64_t sequence, BadHttpServer::Handler handler) {
+  server_.On(SegmentPath(sequence), std::move(handler));
+  base::MutexLock lock(mutex_);
+  treated_.insert(sequence);
+}
+
 void LiveHlsOrigin::Serve(int64_t sequence) {
+  {
+    base::MutexLock lock(mutex_);
+    if (treated_.contains(sequence)) return;
+  }
   server_.On(SegmentPath(sequence),
              Answer(200, {}, options_.body ? options_.body(sequence) : Body(sequence)));
 }

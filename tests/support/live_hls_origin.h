@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <functional>
+#include <set>
 #include <string>
 
 #include "engine/base/mutex.h"
@@ -40,6 +41,8 @@ class LiveHlsOrigin {
   // The encoder begins anew: a window of one segment with this number.
   void Restart(int64_t sequence);
   void SetEndlist(bool endlist);
+  // What the server does with requests for a segment, published already or not.
+  void Treat(int64_t sequence, BadHttpServer::Handler handler);
 
   // How many times this path was asked for.
   int Asked(const std::string& path) const;
@@ -57,6 +60,7 @@ class LiveHlsOrigin {
   int64_t begin_ GUARDED_BY(mutex_) = 100;
   int64_t end_ GUARDED_BY(mutex_) = 100;  // the next to be published
   bool endlist_ GUARDED_BY(mutex_) = false;
+  std::set<int64_t> treated_ GUARDED_BY(mutex_);
 };
 
 }  // namespace vedette::support
