@@ -8,7 +8,8 @@
 namespace vedette::ts {
 
 // The first 00 00 01 in [at, end): its first byte, or `end`. Looks at 16 bytes a step where the
-// machine can (measured: 30 GB/s on H.264 in cache), so that the whole stream may be scanned.
+// machine can (measured: 17 GB/s over payloads of 184 bytes of H.264), so that the whole stream may
+// be scanned.
 const uint8_t* FindStartCode(const uint8_t* at, const uint8_t* end);
 
 // Finds start codes in a stream that comes in pieces, those across two or three pieces included.

@@ -54,6 +54,7 @@ void VideoReader::Decide(uint64_t end) {
     if (syntax_->OwnsZeroByte() && cut > begin() + 1 &&
         buffer_.Copy(static_cast<size_t>(cut - 1 - begin()), &before, 1) == 1 && before == 0) {
       --cut;
+      if (after_filler_) --facts_.filler_bytes;
     }
     CutAt(cut);
     StartUnit(from);
@@ -80,6 +81,7 @@ void VideoReader::FinishNal(uint64_t end) {
     while (size > 2 && bytes[size - 1] == 0) --size;  // zeros before the next start code
     filler = size >= 2 && syntax_->Whole({bytes.data(), size});
   }
+  after_filler_ = filler;
   if (filler) facts_.filler_bytes += static_cast<size_t>(end - nal_);
 }
 
@@ -97,6 +99,7 @@ void VideoReader::CutAt(uint64_t position) {
 void VideoReader::StartUnit(uint64_t position) {
   started_ = true;
   facts_ = {};
+  after_filler_ = false;
   if (const auto times = marks_.TakeUpTo(position)) facts_.times = *times;
   syntax_->BeginUnit();
 }

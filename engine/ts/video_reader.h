@@ -35,11 +35,12 @@ class VideoReader : public UnitReader {
   const std::unique_ptr<PictureSyntax> syntax_;
   StartCodeScanner scanner_;
   TimeMarks marks_;
-  Facts facts_;           // of the unit under way
-  bool started_ = false;  // a unit is under way
-  uint64_t end_ = 0;      // bytes of the elementary stream so far
-  uint64_t nal_ = kNone;  // start code of the NAL unit under way
-  bool decided_ = false;  // what the NAL unit under way is
+  Facts facts_;                // of the unit under way
+  bool started_ = false;       // a unit is under way
+  uint64_t end_ = 0;           // bytes of the elementary stream so far
+  uint64_t nal_ = kNone;       // start code of the NAL unit under way
+  bool decided_ = false;       // what the NAL unit under way is
+  bool after_filler_ = false;  // the NAL unit before was filler
   PictureSyntax::Use use_ = PictureSyntax::Use::kPlain;
 };
 
