@@ -13,6 +13,7 @@ class Availability {
   Availability(bool live, bool segmented, Depth depth, double no_data_limit);
 
   void SetDepth(Depth depth) { depth_ = depth; }
+  void SetSegmented() { segmented_ = true; }
   void On(const SessionFact& fact, Ledger& ledger);
   void On(const UnitFact& fact, bool advances, Ledger& ledger);
   // Failed looks in a row that every playlist of the stream has behind it; 0 when one is good.
@@ -36,7 +37,7 @@ class Availability {
   double DownLimit(const Ledger& ledger) const;
 
   const bool live_;
-  const bool segmented_;
+  bool segmented_;
   Depth depth_;
   const double no_data_limit_;
   double target_duration_ = 0;

@@ -13,6 +13,8 @@ class MissingCheck {
  public:
   MissingCheck(media::TrackType type, std::optional<bool> expected, bool by_wall);
 
+  // Its media turns out to come in segments.
+  void CountMedia() { by_wall_ = false; }
   void On(const TracksFact& fact);
   void On(const UnitFact& fact, double target_duration, Ledger& ledger);
   // `session_since`: when media could last begin to flow.
@@ -25,7 +27,7 @@ class MissingCheck {
 
   const media::TrackType type_;
   const CheckId check_;
-  const bool by_wall_;
+  bool by_wall_;
   const bool said_;               // the operator says what is expected
   std::optional<bool> expected_;  // unset until the tracks are known
   bool missing_ = false;

@@ -60,12 +60,20 @@ struct StreamChecks::Impl {
     ledger.AdvanceMedia(Later(fact.time, fact.dts - fact.time.media));
   }
 
+  void BecomeSegmented() {
+    if (segmented) return;
+    segmented = true;
+    availability.SetSegmented();
+    video.CountMedia();
+    audio.CountMedia();
+  }
+
   double StaleAfter() const {
     return segmented ? std::max(kStaleOnSegments, 4 * hls.target_duration()) : kStaleOnSockets;
   }
 
   Depth depth;
-  const bool segmented;
+  bool segmented;
   const bool live;
   const Limits limits;
   CheckChanges changes;
@@ -133,6 +141,7 @@ void StreamChecks::On(const TimestampFact& fact) {
 void StreamChecks::On(const TsFact& fact) { impl_->transport.On(fact, impl_->ledger); }
 
 void StreamChecks::On(const PlaylistFact& fact) {
+  impl_->BecomeSegmented();
   if (fact.problem == PlaylistFact::Problem::kNone && impl_->depth == Depth::kManifest)
     impl_->coverage.OnLook(fact.wall);
   impl_->hls.On(fact, impl_->availability, impl_->ledger);

@@ -14,8 +14,10 @@ namespace vedette::checks {
 
 struct CheckOptions {
   Depth depth = Depth::kKeyframes;
-  bool segmented = false;  // HLS or DASH: `down` and the *_missing checks have longer limits
-  bool live = true;        // false for files: wall-clock checks do not apply
+  // HLS or DASH: `down` and the *_missing checks have longer limits. The first PlaylistFact says so
+  // too, as what a URL holds shows only when it is open.
+  bool segmented = false;
+  bool live = true;                         // false for files: wall-clock checks do not apply
   base::milliseconds no_data_limit{10000};  // 3 s on UDP and SRT, 10 s elsewhere
   std::string profile = "default";          // default, strict or lenient
   Expect expect;

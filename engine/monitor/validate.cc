@@ -42,7 +42,7 @@ base::Status CheckUrl(const std::string& url, const EngineOptions& options) {
 base::Status CheckOverrides(const std::vector<checks::CheckOverride>& overrides) {
   std::set<std::string> seen;
   for (const checks::CheckOverride& each : overrides) {
-    if (!checks::IsCheck(each.check)) {
+    if (!checks::CheckExists(each.check)) {
       return InvalidArgument("check_overrides", "there is no check \"" + each.check + "\"");
     }
     if (!seen.insert(each.check).second) {
@@ -60,7 +60,7 @@ base::Status Validate(const StreamConfig& config, const EngineOptions& options) 
     return InvalidArgument("id", "id must be 1 to 63 letters, digits, '-', '_' or '.'");
   }
   VEDETTE_RETURN_IF_ERROR(CheckUrl(config.url, options));
-  if (!checks::IsProfile(config.profile)) {
+  if (!checks::ProfileExists(config.profile)) {
     return InvalidArgument("profile", "profile must be default, strict or lenient");
   }
   return CheckOverrides(config.overrides);

@@ -56,11 +56,13 @@ TEST(ValidateTest, OverridesMustNameChecksOnce) {
   StreamConfig config;
   config.id = "ch1";
   config.url = "http://127.0.0.1/";
-  config.overrides = {{.check = "black"}, {.check = "freeze"}};
+  config.overrides.resize(2);
+  config.overrides[0].check = "black";
+  config.overrides[1].check = "freeze";
   EXPECT_TRUE(Validate(config, {}).ok());
-  config.overrides.push_back({.check = "black"});
+  config.overrides[1].check = "black";
   EXPECT_EQ(Validate(config, {}).reason(), "check_overrides");
-  config.overrides = {{.check = "blakc"}};
+  config.overrides[1].check = "blakc";
   EXPECT_EQ(Validate(config, {}).reason(), "check_overrides");
   config.overrides.clear();
   config.profile = "sharp";
