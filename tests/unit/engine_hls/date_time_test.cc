@@ -1,0 +1,43 @@
+#include "engine/hls/date_time.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <utility>
+
+namespace vedette::hls {
+namespace {
+
+TEST(DateTimeTest, ReadsTheFormsOfTheField) {
+  const std::pair<const char*, const char*> cases[] = {
+      {"2026-01-31T12:00:00Z", "2026-01-31T12:00:00.000Z"},
+      {"2026-01-31T12:00:00.25Z", "2026-01-31T12:00:00.250Z"},
+      {"2026-01-31T12:00:00,250Z", "2026-01-31T12:00:00.250Z"},
+      {"2026-01-31T12:00:00.123456789Z", "2026-01-31T12:00:00.123Z"},
+      {"2026-01-31T12:00:00.000+01:00", "2026-01-31T11:00:00.000Z"},
+      {"2026-01-31T12:00:00.000-0530", "2026-01-31T17:30:00.000Z"},
+      {"2026-01-31T12:00:00+02", "2026-01-31T10:00:00.000Z"},
+      {"2026-01-31T12:00:00", "2026-01-31T12:00:00.000Z"},
+      {"2026-01-31 12:00:00Z", "2026-01-31T12:00:00.000Z"},
+      {"20260131T120000Z", "2026-01-31T12:00:00.000Z"},
+      {"2024-02-29T23:59:60Z", "2024-03-01T00:00:00.000Z"},
+  };
+  for (const auto& [text, time] : cases) {
+    const auto parsed = ParseDateTime(text);
+    ASSERT_TRUE(parsed) << text;
+    EXPECT_EQ(base::FormatWallTime(*parsed), time) << text;
+  }
+}
+
+TEST(DateTimeTest, RefusesTheRest) {
+  for (const char* const text :
+       {"", "now", "2026-01-31", "2026-13-01T00:00:00Z", "2025-02-29T00:00:00Z",
+        "2026-01-31T24:00:00Z", "2026-01-31T12:60:00Z", "2026-01-31T12:00:61Z",
+        "2026-01-31T12:00:00.Z", "2026-01-31T12:00:00Zx", "2026-01-31T12:00:00+x",
+        "1969-12-31T00:00:00Z", "2026-01-31X12:00:00Z"}) {
+    EXPECT_FALSE(ParseDateTime(text)) << text;
+  }
+}
+
+}  // namespace
+}  // namespace vedette::hls
