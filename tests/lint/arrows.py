@@ -25,9 +25,10 @@ ARROWS = {
     "service/gateway": ["engine/base", "service/auth", "service/logs", "service/rpc", "proto"],
     "service/app": ["engine/*", "service/*", "proto"],
     "client/api": ["engine/base", "proto"],
+    "client/text": ["engine/base", "proto"],
     # The command line's `probe` runs the engine itself and prints the API's messages; `token` signs.
-    "client/cli": ["client/api", "engine/base", "engine/checks", "engine/media", "engine/monitor",
-                   "engine/net", "service/auth", "service/config", "service/rpc", "proto"],
+    "client/cli": ["client/api", "client/text", "engine/base", "engine/checks", "engine/media",
+                   "engine/monitor", "engine/net", "service/auth", "service/config", "service/rpc", "proto"],
     "proto": ["proto"],
     "tests": ["*"],
 }
