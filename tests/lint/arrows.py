@@ -22,7 +22,9 @@ ARROWS = {
     "service/store/mongo": ["engine/base", "engine/checks", "engine/monitor", "service/store"],
     "service/rpc": ["engine/base", "engine/checks", "engine/media", "engine/monitor",
                     "engine/source", "service/auth", "service/logs", "service/store", "proto"],
-    "service/gateway": ["engine/base", "service/auth", "service/logs", "service/rpc", "proto"],
+    # Everything but /metrics goes through service/rpc.
+    "service/gateway": ["engine/base", "engine/monitor", "service/auth", "service/logs",
+                        "service/rpc", "service/store", "proto"],
     "service/app": ["engine/*", "service/*", "proto"],
     "client/api": ["engine/base", "proto"],
     "client/text": ["engine/base", "proto"],
