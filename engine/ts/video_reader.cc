@@ -25,12 +25,19 @@ void VideoReader::Append(media::ByteView piece) {
   if (!decided_ && nal_ != kNone && end_ - nal_ >= kStartCodeBytes + PictureSyntax::kHeadBytes) {
     Decide(end_);
   }
-  if (buffer_.size() >= kMaxUnitBytes) {
-    MarkCorrupt();
-    CutAt(end_);
-    nal_ = kNone;
-    scanner_.Reset();
-  }
+  if (buffer_.size() >= kMaxUnitBytes) CutOversized();
+}
+
+// What is still to come of the unit is handed over when the next one begins.
+void VideoReader::CutOversized() {
+  MarkCorrupt();
+  CutAt(end_);
+  MarkCorrupt();
+  facts_ = {};
+  is_tail_ = true;
+  started_ = true;
+  nal_ = kNone;
+  scanner_.Reset();
 }
 
 void VideoReader::OnStartCode(uint64_t position) {
@@ -90,7 +97,7 @@ void VideoReader::CutAt(uint64_t position) {
   const size_t bytes = static_cast<size_t>(position - begin());
   started_ = false;
   if (bytes == 0) return;
-  facts_.key = syntax_->key();
+  facts_.key = syntax_->key() && !is_tail_;
   NoteParameters(syntax_->parameters());
   Emit(bytes, facts_);
 }
@@ -100,6 +107,7 @@ void VideoReader::StartUnit(uint64_t position) {
   started_ = true;
   facts_ = {};
   after_filler_ = false;
+  is_tail_ = false;
   if (const auto times = marks_.TakeUpTo(position)) facts_.times = *times;
   syntax_->BeginUnit();
 }

@@ -29,6 +29,7 @@ class VideoReader : public UnitReader {
   void Decide(uint64_t end);
   void FinishNal(uint64_t end);
   void CutAt(uint64_t position);
+  void CutOversized();
   void StartUnit(uint64_t position);
   uint64_t begin() const { return end_ - buffer_.size(); }  // of the unit under way
 
@@ -37,6 +38,7 @@ class VideoReader : public UnitReader {
   TimeMarks marks_;
   Facts facts_;                // of the unit under way
   bool started_ = false;       // a unit is under way
+  bool is_tail_ = false;       // the unit under way is the rest of one that was too large
   uint64_t end_ = 0;           // bytes of the elementary stream so far
   uint64_t nal_ = kNone;       // start code of the NAL unit under way
   bool decided_ = false;       // what the NAL unit under way is

@@ -32,7 +32,8 @@ inline media::Bytes Aud() { return Join({{0}, Nal({0x09, 0xf0})}); }
 inline media::Bytes Sps(uint8_t level = 30) { return Nal({0x67, 0x4d, 0x40, level, 0x88}); }
 inline media::Bytes Idr(size_t size) { return Nal({0x65, 0x88}, size); }
 inline media::Bytes Inter(size_t size) { return Nal({0x41, 0x9a}, size); }
-inline media::Bytes LaterSlice(size_t size) { return Nal({0x41, 0x02}, size); }  // first_mb 63
+// first_mb_in_slice is 63 or more, with `mb` 1 it is 127 or more.
+inline media::Bytes LaterSlice(size_t size, uint8_t mb = 2) { return Nal({0x41, mb}, size); }
 inline media::Bytes RecoveryPoint() { return Nal({0x06, 0x06, 0x01, 0xc4, 0x80}); }
 inline media::Bytes Filler(size_t size) {
   return Join({{0, 0, 1, 0x0c}, media::Bytes(size, 0xff)});
