@@ -97,7 +97,7 @@ void HttpConnection::Start() {
 
 void HttpConnection::Refuse() {
   asio::post(stream_.get_executor(), [self = shared_from_this()] {
-    self->answering_ = self->linger_ = true;
+    self->answering_ = self->linger_ = self->chunked_ = true;
     ++self->exchange_number_;
     self->OnSend(
         self->exchange_number_,
@@ -154,7 +154,7 @@ void HttpConnection::RefuseRequest(Error error) {
       error == http::error::partial_message) {
     return Close();
   }
-  answering_ = linger_ = true;
+  answering_ = linger_ = chunked_ = true;
   ++exchange_number_;
   int status = 400;
   base::Status why = base::InvalidArgument("", "not an HTTP request: " + error.message());

@@ -16,7 +16,8 @@ struct TestAnswer {
 // A plain HTTP client on one loopback connection, for tests. Every wait ends after 10 s.
 class TestClient {
  public:
-  explicit TestClient(int port);
+  // `receive_buffer`: of the socket, 0 as the system has it.
+  explicit TestClient(int port, int receive_buffer = 0);
   ~TestClient();
   TestClient(const TestClient&) = delete;
   TestClient& operator=(const TestClient&) = delete;
