@@ -2,6 +2,7 @@
 
 #include <pthread.h>
 
+#include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
@@ -38,6 +39,8 @@ struct HttpServer::Impl {
   Handler& handler;
   ConnectionBook book;
   asio::io_context io;
+  // Answers under way come from elsewhere: without them the threads would leave when all else ends.
+  asio::executor_work_guard<asio::io_context::executor_type> work{io.get_executor()};
   tcp::acceptor acceptor{asio::make_strand(io)};
   asio::steady_timer pause{acceptor.get_executor()};
   int port = 0;
