@@ -22,15 +22,9 @@ ARROWS = {
     "service/store/mongo": ["engine/base", "engine/checks", "engine/monitor", "service/store"],
     "service/rpc": ["engine/base", "engine/checks", "engine/media", "engine/monitor",
                     "engine/source", "service/auth", "service/logs", "service/store", "proto"],
-<<<<<<< HEAD
     # Everything but /metrics goes through service/rpc.
     "service/gateway": ["engine/base", "engine/monitor", "service/auth", "service/logs",
                         "service/rpc", "service/store", "proto"],
-=======
-    # Engine and store for the figures of /metrics.
-    "service/gateway": ["engine/base", "engine/checks", "engine/monitor", "service/auth",
-                        "service/logs", "service/rpc", "service/store", "proto"],
->>>>>>> 28d04b6 (gateway: answers under way are heard while the server drains; its arrows)
     "service/app": ["engine/*", "service/*", "proto"],
     "client/api": ["engine/base", "proto"],
     "client/text": ["engine/base", "proto"],
