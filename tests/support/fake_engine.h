@@ -124,6 +124,7 @@ class FakeEngine final : public monitor::Engine {
     }
     if (listener_ != nullptr) listener_->OnStatus(published);
   }
+  monitor::EngineListener* listener() { return listener_; }
   monitor::StreamConfig Config(const std::string& id) const {
     base::MutexLock lock(mutex_);
     const auto found = streams_.find(id);
