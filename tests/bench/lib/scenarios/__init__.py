@@ -1,0 +1,1 @@
+"""One module per scenario: DESCRIPTION, arguments(parser) and run(bench, options) -> result."""
