@@ -73,7 +73,7 @@ base::Status AvDemuxer::Read(ByteView data, const Bytes* init, AccessUnitSink& s
     av_packet_unref(packet.get());
   }
   if (units > 0) return {};
-  return input.Failure(error, scope.last_error());
+  return input.Failure(error, scope.said());
 }
 
 }  // namespace vedette::media

@@ -81,16 +81,11 @@ Class ClassOf(int error, std::string_view said) {
   if (Says(said, "not on whitelist")) return {Code::kUnimplemented, "unsupported"};
   if (Says(said, "Failed to resolve hostname")) return {Code::kUnavailable, "dns"};
   if (error == AVERROR(EIO) || error == AVERROR_UNKNOWN || error == AVERROR(EINVAL)) {
-    if (said.starts_with("tls: ")) return {Code::kUnavailable, "tls"};
+    if (Says(said, "tls: ")) return {Code::kUnavailable, "tls"};
   }
-  // libsrt has words, no numbers.
-  if (said.starts_with("srt: ")) {
-    if (Says(said, "timed out") || Says(said, "timeout")) {
-      return {Code::kDeadlineExceeded, "tcp_timeout"};
-    }
-    if (Says(said, "rejected") || Says(said, "refused")) {
-      return {Code::kUnavailable, "tcp_refused"};
-    }
+  // libsrt's reasons for a failed handshake do not come through.
+  if (error == AVERROR(EIO) && Says(said, "srt: Connection to ")) {
+    return {Code::kUnavailable, "tcp_refused"};
   }
   return ByNumber(error, said);
 }

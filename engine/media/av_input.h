@@ -19,10 +19,12 @@ enum class RtspTransport : uint8_t { kTcpThenUdp, kTcp, kUdp };
 struct AvInputOptions {
   std::string stream_id;  // for the log
   std::string url;        // rtmp, rtmps, rtsp, rtsps, srt, http, https, udp, rtp, tcp, file or path
-  std::vector<std::pair<std::string, std::string>> headers;  // http and rtsp
+  std::vector<std::pair<std::string, std::string>> headers;  // http only
   std::string user_agent = "Vedette";
   RtspTransport rtsp_transport = RtspTransport::kTcpThenUdp;
-  base::milliseconds connect_timeout{5000};  // one TCP or SRT handshake
+  // One TCP or SRT handshake. On http and rtsp libav gives up a read after it as well; on rtmp it
+  // is 5 s whatever is set.
+  base::milliseconds connect_timeout{5000};
   ProbeLimits probe;
 };
 

@@ -16,7 +16,7 @@
 namespace vedette::media {
 namespace {
 
-constexpr size_t kLineBytes = 2048;
+constexpr size_t kLineBytes = 512;  // the rest of longer ones is dropped
 constexpr size_t kStreamsRemembered = 4096;
 
 thread_local LogScope* current_scope = nullptr;
@@ -114,6 +114,14 @@ std::string PartOf(void* object) {
   return name == nullptr ? "" : std::string(name) + ": ";
 }
 
+void AddSaid(std::string& said, const std::string& line) {
+  constexpr size_t kBytes = 500;
+  if (!said.empty()) said += "; ";
+  said.append(line, 0, 200);
+  if (said.size() <= kBytes) return;
+  said.erase(0, said.find("; ", said.size() - kBytes) + 2);
+}
+
 // A line that has begun and not ended.
 struct PartialLine {
   std::string text;
@@ -138,11 +146,17 @@ void OnAvLog(void* object, int av_level, const char* format, va_list arguments) 
   char text[kLineBytes];
   const int length = std::vsnprintf(text, sizeof(text), format, arguments);
   if (length <= 0) return;
+  // The end of the line may have been cut off.
+  const std::string_view form = format;
+  if (static_cast<size_t>(length) >= sizeof(text) && form.ends_with('\n')) {
+    text[sizeof(text) - 2] = '\n';
+  }
   for (const char* at = text; *at != '\0'; ++at) {
-    if (*at == '\n' || partial.text.size() >= kLineBytes) {
+    if (*at == '\n') {
       OnLine(partial);
-      if (*at == '\n') continue;
+      continue;
     }
+    if (partial.text.size() >= kLineBytes) continue;
     partial.level = std::min(partial.level, av_level);
     partial.text += *at == '\r' || *at == '\t' ? ' ' : *at;
   }
@@ -167,6 +181,7 @@ std::string RedactUrlsIn(std::string_view text) {
 
 std::string_view LogBridgeImpl::Remember(LogLevel level, const std::string& line) {
   for (LogScope* scope = current_scope; scope != nullptr; scope = scope->outer_) {
+    if (level <= LogLevel::kWarning) AddSaid(scope->said_, line);
     if (level == LogLevel::kError || (level == LogLevel::kWarning && !scope->error_seen_)) {
       scope->last_error_ = line;
       scope->error_seen_ |= level == LogLevel::kError;

@@ -16,9 +16,9 @@ using LogSink =
     std::function<void(std::string_view stream_id, LogLevel level, std::string_view line)>;
 
 // libav has one log callback per process. This is it: installed by LibraryScope, it joins partial
-// lines per thread, strips credentials from all that looks like a URL, keeps at most 20 lines per
-// second and stream (what was left out is counted in the next line that passes), and hands lines to
-// the sink. Synchronised.
+// lines per thread (and keeps their first 512 bytes), strips credentials from all that looks like a
+// URL, keeps at most 20 lines per second and stream (what was left out is counted in the next line
+// that passes), and hands lines to the sink. Synchronised.
 class LogBridge {
  public:
   static constexpr int kLinesPerSecond = 20;
@@ -41,6 +41,9 @@ class LogScope {
 
   // The last line of level error (or a warning before the first error), "" when there was none.
   const std::string& last_error() const { return last_error_; }
+  // All lines of level warning and worse, their first 200 bytes, joined by "; ", the latest 500
+  // bytes: the cause is often said by another part, and before the last line.
+  const std::string& said() const { return said_; }
   // Whether a line of level error was said.
   bool error_seen() const { return error_seen_; }
 
@@ -49,6 +52,7 @@ class LogScope {
   const std::string_view stream_id_;
   LogScope* const outer_;
   std::string last_error_;
+  std::string said_;
   bool error_seen_ = false;
 };
 

@@ -33,7 +33,7 @@ base::Status MemoryInput::Open() {
   ApplyLimits(*context, limits_);
   // On failure libav frees the context.
   const int error = avformat_open_input(&context, nullptr, nullptr, nullptr);
-  if (error < 0) return Failure(error, scope.last_error());
+  if (error < 0) return Failure(error, scope.said());
   context_.reset(context);
   return CheckTracks();
 }
@@ -41,7 +41,7 @@ base::Status MemoryInput::Open() {
 base::Status MemoryInput::FindInfo() {
   const LogScope scope;
   const int error = avformat_find_stream_info(context_.get(), nullptr);
-  if (error < 0 || interrupt_.timed_out()) return Failure(error, scope.last_error());
+  if (error < 0 || interrupt_.timed_out()) return Failure(error, scope.said());
   VEDETTE_RETURN_IF_ERROR(CheckTracks());
   if (context_->nb_streams == 0) return base::Unavailable("invalid_data", "no track in it");
   return {};

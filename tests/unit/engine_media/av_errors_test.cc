@@ -23,6 +23,12 @@ TEST(AvErrorsTest, GivesTheClassesOfTheCatalogue) {
       {AVERROR(EIO), "", Code::kUnavailable, "eof"},
       {AVERROR(EIO), "tcp: Failed to resolve hostname nowhere.invalid: Name or service not known",
        Code::kUnavailable, "dns"},
+      {AVERROR(EIO),
+       "tcp: Failed to resolve hostname a.invalid: Name or service not known; rtmp: Cannot open "
+       "connection tcp://a.invalid:1935",
+       Code::kUnavailable, "dns"},
+      {AVERROR(EIO), "srt: Connection to srt://127.0.0.1:9 failed: Input/output error",
+       Code::kUnavailable, "tcp_refused"},
       {AVERROR(EIO), "tls: error in the handshake", Code::kUnavailable, "tls"},
       {AVERROR(ECONNREFUSED), "", Code::kUnavailable, "tcp_refused"},
       {AVERROR(ETIMEDOUT), "tcp: Connection to tcp://10.0.0.1:80 failed: Connection timed out",

@@ -103,6 +103,23 @@ TEST_F(LogBridgeTest, KeepsToItsRatePerStream) {
   EXPECT_EQ(lines_.size(), flood + 1);
 }
 
+TEST_F(LogBridgeTest, RemembersTheLatestThatWasSaid) {
+  const LogScope scope("bridge-9");
+  av_log(nullptr, AV_LOG_WARNING, "first\n");
+  av_log(nullptr, AV_LOG_ERROR, "second\n");
+  EXPECT_EQ(scope.said(), "first; second");
+  EXPECT_EQ(scope.last_error(), "second");
+  EXPECT_TRUE(scope.error_seen());
+  for (int i = 0; i < 100; ++i) av_log(nullptr, AV_LOG_ERROR, "line %d\n", i);
+  EXPECT_LE(scope.said().size(), 500U);
+  EXPECT_THAT(scope.said(),
+              testing::AllOf(testing::StartsWith("line "), testing::EndsWith("; line 99")));
+  const std::string long_line(1500, 'x');
+  av_log(nullptr, AV_LOG_ERROR, "%s\n", long_line.c_str());
+  EXPECT_THAT(scope.said(), testing::EndsWith("; line 99; " + std::string(200, 'x')));
+  EXPECT_LE(scope.last_error().size(), 512U);
+}
+
 TEST_F(LogBridgeTest, StripsCredentials) {
   const LogScope scope("bridge-8");
   av_log(nullptr, AV_LOG_ERROR, "can't open 'rtsp://ann:secret@127.0.0.1:554/a?token=t0p': no\n");
