@@ -1,0 +1,33 @@
+#pragma once
+
+#include <pthread.h>
+
+#include <cstddef>
+#include <functional>
+#include <string>
+
+namespace vedette::source {
+
+// A thread with a small stack and a name, for the one reader that a blocking input needs. Confined
+// to its owner, which joins it.
+class ReaderThread {
+ public:
+  ReaderThread() = default;
+  ~ReaderThread();  // Join()
+  ReaderThread(const ReaderThread&) = delete;
+  ReaderThread& operator=(const ReaderThread&) = delete;
+
+  // Once. `name`: 15 characters at most are shown. False when the system has no thread to give.
+  bool Start(const std::string& name, size_t stack_bytes, std::function<void()> body);
+  // Waits for the end of `body`. Idempotent.
+  void Join();
+
+ private:
+  static void* Run(void* self);
+
+  std::function<void()> body_;
+  pthread_t thread_{};
+  bool running_ = false;
+};
+
+}  // namespace vedette::source
