@@ -1,5 +1,9 @@
 #include "service/gateway/json.h"
 
+#include <google/protobuf/stubs/common.h>
+
+#include <algorithm>
+
 #include "google/protobuf/message.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
@@ -19,10 +23,17 @@ std::string OneLine(std::string_view text) {
   while (!out.empty() && (out.back() == ' ' || out.back() == '^' || out.back() == '.')) {
     out.pop_back();
   }
-  // The cut may have halved a character.
-  while (!out.empty() && (static_cast<unsigned char>(out.back()) & 0xC0) == 0x80) out.pop_back();
-  if (!out.empty() && static_cast<unsigned char>(out.back()) >= 0xC0) out.pop_back();
   return out;
+}
+
+// Bytes of the UTF-8 character at the beginning, 0 where there is none.
+size_t CharacterSize(std::string_view text) {
+  for (size_t size = 1; size <= std::min<size_t>(4, text.size()); ++size) {
+    if (google::protobuf::internal::IsStructurallyValidUTF8(text.data(), static_cast<int>(size))) {
+      return size;
+    }
+  }
+  return 0;
 }
 
 base::Status FieldError(std::string_view field, std::string_view why) {
@@ -91,18 +102,22 @@ std::vector<std::string> MemberNames(std::string_view json) {
 std::string QuoteJson(std::string_view text) {
   constexpr char kHex[] = "0123456789abcdef";
   std::string out = "\"";
-  for (const char c : text) {
-    const auto byte = static_cast<unsigned char>(c);
-    if (c == '"' || c == '\\') {
+  for (size_t i = 0; i < text.size();) {
+    const size_t size = CharacterSize(text.substr(i));
+    const auto byte = static_cast<unsigned char>(text[i]);
+    if (size == 0) {
+      out += "\\ufffd";
+    } else if (byte == '"' || byte == '\\') {
       out += '\\';
-      out += c;
+      out += text[i];
     } else if (byte < 0x20) {
       out += "\\u00";
       out += kHex[byte >> 4];
       out += kHex[byte & 15];
     } else {
-      out += c;
+      out += text.substr(i, size);
     }
+    i += std::max<size_t>(size, 1);
   }
   return out + "\"";
 }

@@ -23,7 +23,7 @@ base::Result<std::string> ToJson(const google::protobuf::Message& message);
 // The names of a JSON object's members; empty for anything else.
 std::vector<std::string> MemberNames(std::string_view json);
 
-// `text` as a JSON string.
+// `text` as a JSON string. What is no UTF-8 in it (a fault may quote its cause) becomes U+FFFD.
 std::string QuoteJson(std::string_view text);
 
 }  // namespace vedette::gateway

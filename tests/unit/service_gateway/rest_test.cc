@@ -149,6 +149,7 @@ TEST_F(RestTest, BadInputNamesItselfAndChangesNothing) {
             400, "expect.w: there is no such field"},
            {"POST", "/api/v1/streams", R"({"id": "x")", 400, "body: not JSON"},
            {"POST", "/api/v1/streams", "[]", 400, "body: must be a JSON object"},
+           {"POST", "/api/v1/streams", "\xff\xfe", 400, "body: not JSON"},
            {"POST", "/api/v1/streams", R"({"id": "x", "url": "file:///etc/passwd"})", 400, "url"},
            {"POST", "/api/v1/streams", R"({"id": "ch1", "url": "http://h/"})", 409, "ch1"},
            {"POST", "/api/v1/streams:batchCreate?returnPartialSuccess=true", "{}", 400,

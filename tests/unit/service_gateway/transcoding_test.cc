@@ -173,6 +173,8 @@ TEST(Json, PrintsZeroesAndLeavesOutWhatIsAbsent) {
   v1::ListStreamsResponse list;
   EXPECT_EQ(*ToJson(list), "{\"streams\":[],\"nextPageToken\":\"\",\"totalSize\":0}");
   EXPECT_EQ(QuoteJson("a\"\\\n\x01é"), "\"a\\\"\\\\\\u000a\\u0001é\"");
+  EXPECT_EQ(QuoteJson("a\xffz\xe2\x82"), "\"a\\ufffdz\\ufffd\\ufffd\"");
+  EXPECT_EQ(QuoteJson("\xe2\x82\xac\xf0\x9f\x98\x80\xc0\x80"), "\"€😀\\ufffd\\ufffd\"");
 }
 
 TEST(Errors, CodesAreTheCanonicalOnes) {
