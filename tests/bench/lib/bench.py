@@ -80,14 +80,14 @@ def watch(window, seconds, each=None):
             each()
 
 
-def measure_daemon(bench, daemon, origin, what, watched, seconds=None):
+def measure_daemon(bench, daemon, origin, what, watched):
     """`watched`: ids of the good streams, which all run. Alarms and events are those of the whole
     life of the daemon, the start included."""
     before, waits = fleet.snapshot(daemon), prometheus.buckets(daemon.metrics(), fleet.WAITS)
     requests = origin.requests()
     window = Window({"daemon": daemon.pids(), "origin": origin.pids()}, [os.getpid()])
     active = []
-    watch(window, seconds or bench.seconds, lambda: active.append(
+    watch(window, bench.seconds, lambda: active.append(
         daemon.get("/api/v1/info/monitoring")["monitoring"]["active"]))
     closed = window.close()
     answered = origin.requests() - requests
@@ -117,12 +117,13 @@ def _milliseconds(seconds):
     return None if seconds is None else round(seconds * 1000)
 
 
-def run_fleet(bench, what, parts, seconds=None, settle=None):
-    """Origin and daemon with `parts` = [(size, count), ...], from start to stop."""
+def run_fleet(bench, what, parts, places=0):
+    """Origin and daemon with `parts` = [(size, count), ...], from start to stop. `places`: for how
+    many streams the daemon is set up, at least."""
     total = sum(count for _, count in parts)
     origin = bench.origin([size for size, _ in parts])
     try:
-        daemon = started_daemon(bench, total)
+        daemon = started_daemon(bench, max(total, places))
         try:
             watched = []
             for size, count in parts:
@@ -131,8 +132,8 @@ def run_fleet(bench, what, parts, seconds=None, settle=None):
                 watched += [stream["id"] for stream in streams]
             took = fleet.wait_until_running(daemon, total, 60 + total / 20)
             bench.say(f"{what}: all running after {took:.1f} s")
-            time.sleep(bench.warm if settle is None else settle)
-            result = measure_daemon(bench, daemon, origin, what, watched, seconds)
+            time.sleep(bench.warm)
+            result = measure_daemon(bench, daemon, origin, what, watched)
             result["seconds_until_running"] = round(took, 1)
             sizes = sum(bench.material.bitrate_bps(size) * count for size, count in parts)
             result["sent_mbit_per_stream"] = round(sizes / total / 1e6, 2)

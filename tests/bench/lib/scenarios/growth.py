@@ -12,8 +12,8 @@ def arguments(parser):
 
 
 def run(bench, options):
-    rows = [run_fleet(bench, f"vedetted {options.size}", [(options.size, count)])
-            for count in options.steps]
+    rows = [run_fleet(bench, f"vedetted {options.size}", [(options.size, count)],
+                      max(options.steps)) for count in options.steps]
     costs = [row["core_percent_per_stream"] for row in rows]
     threads = {row["threads"] for row in rows}
     first, last = rows[0], max((row for row in rows if row["streams"] <= 1000), key=_streams)

@@ -21,6 +21,6 @@ def run(bench, options):
     lines = []
     for entry in found:
         rate = entry.get("bytes_per_second")
-        more = f"{rate / 1e9:8.2f} GB/s" if rate else ""
+        more = f"{rate / 1e9:8.3f} GB/s" if rate else ""
         lines.append(f"{entry['name']:40} {entry['cpu_time']:12.1f} {entry['time_unit']} {more}")
     return {"rows": [], "benchmarks": found, "load_before": load, "text": "\n".join(lines)}

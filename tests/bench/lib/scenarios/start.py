@@ -1,11 +1,13 @@
 """How soon a stream that is added to a busy daemon has its first verdict."""
 
+import os
 import time
 
 from lib import fleet
-from lib.bench import started_daemon
+from lib.bench import row, started_daemon
 from lib.percentiles import summary
 from lib.report import check
+from lib.window import Window
 
 DESCRIPTION = "first verdict after adding one stream to a busy daemon"
 LONGEST = 15.0
@@ -27,17 +29,19 @@ def run(bench, options):
             fleet.wait_until_running(daemon, options.streams, 60 + options.streams / 20)
             time.sleep(bench.warm)
             verdicts, late = [], 0
+            window = Window({"daemon": daemon.pids(), "origin": origin.pids()}, [os.getpid()])
             for number in range(options.additions):
                 took = _first_verdict(daemon, fleet.streams(
                     origin, options.size, 1, bench.depth, options.streams + number, "added")[0])
                 late += took is None
                 verdicts.append(LONGEST * 1000 if took is None else took)
+            busy = row("busy daemon", options.streams, window.close(), "daemon")
         finally:
             daemon.stop()
     finally:
         origin.stop()
     found = summary(verdicts)
-    return {"rows": [], "streams": options.streams, "size": options.size,
+    return {"rows": [busy], "streams": options.streams, "size": options.size,
             "first_verdict_ms": found, "without_verdict": late,
             "text": f"first verdict after POST /api/v1/streams, ms: {found}",
             "checks": [check("first verdict p95, ms", found["p95"], 300)]}
