@@ -1,5 +1,7 @@
 #include "service/rpc/mapping_alarm.h"
 
+#include <google/protobuf/stubs/common.h>
+
 #include <cmath>
 #include <cstdio>
 
@@ -28,6 +30,23 @@ void SetTime(base::WallTime time, google::protobuf::Timestamp* to) {
   to->set_nanos(static_cast<int32_t>(rest * 1000));
 }
 
+std::string ValidText(const std::string& text) {
+  const auto valid = [](const char* at, size_t size) {
+    return google::protobuf::internal::IsStructurallyValidUTF8(at, static_cast<int>(size));
+  };
+  if (valid(text.data(), text.size())) return text;
+  std::string out;
+  for (size_t i = 0; i < text.size();) {
+    size_t size = 1;
+    while (size <= 4 && i + size <= text.size() && !valid(text.data() + i, size)) ++size;
+    const bool found = size <= 4 && i + size <= text.size();
+    if (!found) size = 1;
+    out += found ? text.substr(i, size) : "?";
+    i += size;
+  }
+  return out;
+}
+
 double Finite(double value) { return std::isfinite(value) ? value : 0; }
 
 std::string AlarmId(const std::string& stream_id, const std::string& check,
@@ -52,10 +71,10 @@ v1::Alarm ToProto(const std::string& stream_id, const checks::AlarmRecord& alarm
   out.set_value(Finite(alarm.value));
   out.set_limit(Finite(alarm.limit));
   if (alarm.since != base::WallTime{}) SetTime(alarm.since, out.mutable_since());
-  out.set_detail(alarm.detail);
+  out.set_detail(ValidText(alarm.detail));
   if (alarm.raised) SetTime(*alarm.raised, out.mutable_raised_time());
   if (alarm.cleared) SetTime(*alarm.cleared, out.mutable_cleared_time());
-  out.set_subject(alarm.subject);
+  out.set_subject(ValidText(alarm.subject));
   out.set_suppressed_by(alarm.suppressed_by);
   return out;
 }
@@ -75,8 +94,8 @@ v1::Event ToProto(const std::string& id, const std::string& stream_id,
   }
   out.set_value(Finite(event.value));
   out.set_limit(Finite(event.limit));
-  out.set_detail(event.detail);
-  out.set_subject(event.subject);
+  out.set_detail(ValidText(event.detail));
+  out.set_subject(ValidText(event.subject));
   out.set_suppressed_by(event.suppressed_by);
   return out;
 }

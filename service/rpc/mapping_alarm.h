@@ -16,6 +16,10 @@ void SetTime(base::WallTime time, google::protobuf::Timestamp* to);
 // NaN and infinity have no JSON number: they become 0.
 double Finite(double value);
 
+// Names and texts that come from streams may hold any bytes, and one that is not UTF-8 would make
+// the whole message unreadable: each byte that is none becomes '?'.
+std::string ValidText(const std::string& text);
+
 // The id under which the alarm of one stream, check and subject is known: stable over restarts,
 // safe in a URL path. "ch1~black", with a hash of the subject where there is one.
 std::string AlarmId(const std::string& stream_id, const std::string& check,

@@ -18,7 +18,7 @@ v1::Track ToProto(const monitor::TrackStatus& track) {
   v1::Track out;
   out.set_index(info.index);
   out.set_type(static_cast<v1::TrackType>(info.type));
-  out.set_codec(info.codec);
+  out.set_codec(ValidText(info.codec));
   out.set_width(info.width);
   out.set_height(info.height);
   out.set_frame_rate(Finite(track.frame_rate));
@@ -26,23 +26,23 @@ v1::Track ToProto(const monitor::TrackStatus& track) {
   out.set_gop_seconds(Finite(track.gop_seconds));
   out.set_pid(info.pid);
   out.set_packets(track.packets);
-  out.set_profile(info.profile);
-  out.set_language(info.language);
+  out.set_profile(ValidText(info.profile));
+  out.set_language(ValidText(info.language));
   out.set_program(info.program);
   out.set_nominal_frame_rate(Finite(info.frame_rate));
   out.set_interlaced(info.interlaced);
-  out.set_pixel_format(info.pixel_format);
-  out.set_colour(info.colour);
+  out.set_pixel_format(ValidText(info.pixel_format));
+  out.set_colour(ValidText(info.colour));
   out.set_sample_rate(info.sample_rate);
   out.set_channels(info.channels);
-  out.set_channel_layout(info.channel_layout);
+  out.set_channel_layout(ValidText(info.channel_layout));
   out.set_discontinuities(track.discontinuities);
   return out;
 }
 
 v1::MediaInfo MediaToProto(const monitor::StreamStatus& status) {
   v1::MediaInfo out;
-  out.set_container(status.container);
+  out.set_container(ValidText(status.container));
   for (const monitor::TrackStatus& track : status.tracks) *out.add_tracks() = ToProto(track);
   return out;
 }
@@ -74,7 +74,7 @@ v1::Coverage ToProto(const checks::Coverage& coverage) {
 v1::Penalty ToProto(const checks::Penalty& penalty) {
   v1::Penalty out;
   out.set_check(penalty.check);
-  out.set_subject(penalty.subject);
+  out.set_subject(ValidText(penalty.subject));
   out.set_group(std::string(1, penalty.group));
   out.set_value(Finite(penalty.value));
   out.set_limit(Finite(penalty.limit));
@@ -92,7 +92,7 @@ v1::StreamStatus ToProto(const monitor::StreamStatus& status) {
     *out.add_penalties() = ToProto(penalty);
   }
   if (status.since != base::WallTime{}) SetTime(status.since, out.mutable_since());
-  out.set_last_error(status.last_error);
+  out.set_last_error(ValidText(status.last_error));
   out.set_restarts(status.restarts);
   *out.mutable_media() = MediaToProto(status);
   *out.mutable_metrics() = ToProto(status.metrics);
@@ -106,10 +106,10 @@ v1::StreamStatus ToProto(const monitor::StreamStatus& status) {
 
 v1::ProbeReport ToProto(const monitor::ProbeReport& report) {
   v1::ProbeReport out;
-  out.set_source(report.source);
+  out.set_source(ValidText(report.source));
   out.set_opened(report.opened);
-  out.set_error(report.error);
-  out.set_container(report.container);
+  out.set_error(ValidText(report.error));
+  out.set_container(ValidText(report.container));
   out.set_media_seconds(Finite(report.media_seconds));
   out.set_wall_seconds(Finite(report.wall_seconds));
   out.set_health(static_cast<v1::Health>(report.verdict.health));

@@ -228,7 +228,7 @@ v1::StreamDelta ToDelta(const WatchItem& item) {
     }
   }
   if (has(StatusField::kSince)) SetTime(status.since, change->mutable_since());
-  if (has(StatusField::kLastError)) change->set_last_error(status.last_error);
+  if (has(StatusField::kLastError)) change->set_last_error(ValidText(status.last_error));
   if (has(StatusField::kRestarts)) change->set_restarts(status.restarts);
   if (has(StatusField::kMedia)) *change->mutable_media() = MediaToProto(status);
   if (has(StatusField::kMetrics)) *change->mutable_metrics() = ToProto(status.metrics);

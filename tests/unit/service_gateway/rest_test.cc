@@ -210,6 +210,22 @@ TEST_F(RestTest, ThumbnailsAreSentAsTheyAre) {
   EXPECT_EQ(answer.body, "\xff\xd8 a picture");
 }
 
+// One hostile stream must not make the others unreadable.
+TEST_F(RestTest, BytesOfAStreamThatAreNoTextAreShownAsSuch) {
+  Make("ch1");
+  monitor::StreamStatus status;
+  status.id = "ch1";
+  status.phase = monitor::Phase::kRunning;
+  status.last_error = "invalid_data: \xc3\x28 caf\xc3\xa9";
+  status.tracks.resize(1);
+  status.tracks[0].info.language = "\xff\xfe\xe2";
+  engine_.Publish(status);
+  const TestAnswer answer = As("viewer", "GET", "/api/v1/streams");
+  EXPECT_EQ(answer.status, 200);
+  EXPECT_THAT(answer.body, HasSubstr("\"language\":\"???\""));
+  EXPECT_THAT(answer.body, HasSubstr("\"lastError\":\"invalid_data: ?( café\""));
+}
+
 // Every method with a REST form refuses a stranger before it looks at what is asked.
 TEST_F(RestTest, EveryRouteRefusesStrangers) {
   auto routes = RouteTable::Build({"vedette.v1.MonitoringService", "vedette.v1.AlarmService",
