@@ -46,7 +46,7 @@ std::string IndexText(const std::string& version, const RouteTable& routes) {
   std::string text = "Vedette " + version + " watches live streams.\n\n";
   text += "  GET     /livez    is the process alive\n";
   text += "  GET     /readyz   does it monitor\n";
-  text += "  GET     /metrics  for Prometheus\n\n";
+  text += "  GET     /metrics  for Prometheus: from this machine, or with a token of a viewer\n\n";
   text += "The API (also as gRPC, package vedette.v1):\n\n";
   for (const Route& route : routes.routes()) {
     std::string method = route.http_method;
