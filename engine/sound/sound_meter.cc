@@ -1,20 +1,25 @@
 #include "engine/sound/sound_meter.h"
 
+#include <bit>
 #include <cfloat>
-#include <cmath>
+#include <cstdint>
 #include <span>
 
 namespace vedette::sound {
 namespace {
 
+// Magnitudes are compared as the integers their bits make, which have the same order: a loop over
+// floats does not vectorise, because of what is no number.
 float Peak(std::span<const float> samples) {
-  float peak = 0;
+  constexpr auto kFullScale = std::bit_cast<int32_t>(1.0F);
+  constexpr auto kLargest = std::bit_cast<int32_t>(FLT_MAX);
+  int32_t peak = 0;
   for (const float sample : samples) {
-    const float magnitude = std::fabs(sample);
-    const float counted = magnitude <= FLT_MAX ? magnitude : 1.0F;
+    const int32_t magnitude = std::bit_cast<int32_t>(sample) & INT32_MAX;
+    const int32_t counted = magnitude <= kLargest ? magnitude : kFullScale;
     peak = counted > peak ? counted : peak;
   }
-  return peak;
+  return std::bit_cast<float>(peak);
 }
 
 }  // namespace
