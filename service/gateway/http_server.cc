@@ -168,6 +168,9 @@ void HttpServer::Stop(base::milliseconds grace) {
   impl_->io.stop();
   for (std::thread& thread : impl_->threads) thread.join();
   impl_->threads.clear();
+  // Drain's own close may not have had its turn.
+  boost::system::error_code ignored;
+  impl_->acceptor.close(ignored);
 }
 
 }  // namespace vedette::gateway

@@ -7,6 +7,7 @@
 #include "google/protobuf/message.h"
 #include "google/protobuf/struct.pb.h"
 #include "google/protobuf/util/json_util.h"
+#include "service/rpc/mapping_alarm.h"
 
 namespace vedette::gateway {
 namespace {
@@ -23,7 +24,7 @@ std::string OneLine(std::string_view text) {
   while (!out.empty() && (out.back() == ' ' || out.back() == '^' || out.back() == '.')) {
     out.pop_back();
   }
-  return out;
+  return rpc::ValidText(out);
 }
 
 // Bytes of the UTF-8 character at the beginning, 0 where there is none.
