@@ -37,9 +37,7 @@ void AddCommonOptions(CLI::App& app, vedette::cli::Shell& shell) {
 
 void AddCommands(CLI::App& app, vedette::cli::Action& action) {
   using namespace vedette::cli;  // NOLINT: a list of all its commands
-#ifdef VEDETTE_CLI_PROBE
   AddProbe(app, action);
-#endif
   AddWatch(app, action);
   AddList(app, action);
   AddGet(app, action);

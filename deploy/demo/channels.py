@@ -3,7 +3,7 @@
 
 usage: channels.py --material DIR --ready FILE [--port N]
 
-Makes one minute of material per channel with ffmpeg when DIR does not hold it yet (some seconds),
+Makes 64 s of material of each kind with ffmpeg when DIR does not hold it yet (some seconds),
 loops it without encoding and serves three live channels; an encoder never runs afterwards. Once
 they are live, FILE is written: an M3U list of the channels. GET /truth answers where the faults
 are, as JSON with wall-clock times. Runs until SIGTERM.
@@ -55,13 +55,16 @@ def encode(directory, name, picture, sound):
     os.makedirs(f"{directory}/{name}", exist_ok=True)
     once = f"{directory}/{name}.ts"
     quiet = ["ffmpeg", "-y", "-nostdin", "-hide_banner", "-loglevel", "error"]
+    # A constant quality: with a constant bitrate x264 goes on refining a still picture, and its end
+    # and beginning are then a matter of taste. No B-frames: each round is a whole number of segments.
     subprocess.run(
-        quiet + ["-f", "lavfi", "-i", f"testsrc2=s=640x360:r={FPS}:d={CYCLE},{picture}format=yuv420p",
+        quiet + ["-f", "lavfi", "-i", f"testsrc2=s=640x360:r={FPS}:d={CYCLE},noise=alls=4:allf=t,"
+                                      f"{picture}format=yuv420p",
                  "-f", "lavfi", "-i", f"sine=f=440:r=48000:d={CYCLE},volume=0.5,{sound}"
                                       "aformat=channel_layouts=stereo",
-                 "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-b:v", "500k",
-                 "-maxrate", "700k", "-bufsize", "700k", "-g", str(SEGMENT * FPS), "-sc_threshold",
-                 "0", "-c:a", "aac", "-b:a", "64k", "-t", str(CYCLE), "-f", "mpegts", once],
+                 "-c:v", "libx264", "-preset", "veryfast", "-bf", "0", "-crf", "30",
+                 "-g", str(SEGMENT * FPS), "-sc_threshold", "0", "-c:a", "aac", "-b:a", "64k",
+                 "-t", str(CYCLE), "-f", "mpegts", once],
         check=True)
     subprocess.run(
         quiet + ["-fflags", "+genpts", "-stream_loop", str(ROUNDS - 1), "-i", once, "-c", "copy",
@@ -92,6 +95,8 @@ class Channel:
         self.start, self.files = start, f"{directory}/{material}"
         self.window = STALL_WINDOW if stalls else WINDOW
         self.lengths = durations(directory, material)
+        if len(self.lengths) * SEGMENT != ROUNDS * CYCLE:
+            sys.exit(f"demo: {self.files} is not as it should be; remove it and start again")
         self.begins = [0.0]
         for length in self.lengths:
             self.begins.append(self.begins[-1] + length)

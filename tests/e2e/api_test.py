@@ -57,7 +57,9 @@ class OpenApiTest(support.Test):
         self.assertEqual((status, changed["displayName"]), (200, "One"), changed)
         self.assertEqual(changed["labels"], {"region": "eu"})
         status, paused = self.vedetted.call("POST", "/api/v1/streams/ch1:pause", {})
-        self.assertEqual((status, paused["status"]["phase"]), (200, "PHASE_PAUSED"), paused)
+        self.assertEqual((status, paused["paused"]), (200, True), paused)
+        support.wait_for("the paused stream's phase", lambda: self.vedetted.get(
+            "/api/v1/streams/ch1")[1]["status"]["phase"] == "PHASE_PAUSED")
         status, listed = self.vedetted.get("/api/v1/streams?pageSize=10")
         self.assertEqual((status, [each["id"] for each in listed["streams"]]), (200, ["ch1"]))
         self.assertEqual(self.vedetted.call("DELETE", "/api/v1/streams/ch1")[0], 200)
