@@ -199,29 +199,27 @@ void StreamSession::Fail(const base::Status& status) {
 }
 
 void StreamSession::Publish(bool must) {
-  const base::WallTime now = parts_.clock.Wall();
   const checks::CheckChanges changes = checks_.TakeChanges();
+  const base::SteadyTime steady = parts_.clock.Steady();
+  StreamStatusPtr status;
+  if (must || !changes.alarms.empty() || steady >= published_ + kFiguresEvery) {
+    published_ = steady;
+    const base::WallTime now = parts_.clock.Wall();
+    const checks::Verdict verdict = checks_.Judge(now);
+    if (std::exchange(health_, verdict.health) != verdict.health) health_since_ = now;
+    status = Build(verdict);
+    // Whoever hears of an alarm and asks for the status finds it there.
+    base::MutexLock lock(mutex_);
+    status_ = status;
+    thumbnail_ = analysis_.thumbnail();
+  }
   for (const checks::EventRecord& event : changes.events) {
     parts_.listener.OnEvent(config_.id, event);
   }
   for (const checks::AlarmRecord& alarm : changes.alarms) {
     parts_.listener.OnAlarm(config_.id, alarm);
   }
-  const base::SteadyTime steady = parts_.clock.Steady();
-  if (!must && changes.alarms.empty() && steady < published_ + kFiguresEvery) return;
-  published_ = steady;
-  const checks::Verdict verdict = checks_.Judge(now);
-  if (verdict.health != health_) {
-    health_ = verdict.health;
-    health_since_ = now;
-  }
-  const StreamStatusPtr status = Build(verdict);
-  {
-    base::MutexLock lock(mutex_);
-    status_ = status;
-    thumbnail_ = analysis_.thumbnail();
-  }
-  parts_.listener.OnStatus(status);
+  if (status) parts_.listener.OnStatus(status);
 }
 
 StreamStatusPtr StreamSession::Build(const checks::Verdict& verdict) {

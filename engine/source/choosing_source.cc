@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "engine/hls/playlist.h"
+#include "engine/source/av_source.h"
 #include "engine/source/file_playlist.h"
 #include "engine/source/file_source.h"
 #include "engine/source/hls_source.h"
@@ -138,7 +139,8 @@ void ChoosingSource::BecomeFor(Content content) {
   if (IsNamedPlaylist(spec_.url)) {
     return End(base::Unavailable("invalid_data", "not a playlist: no #EXTM3U"));
   }
-  End(base::Unavailable("unsupported", "neither a playlist nor an MPEG transport stream"));
+  Become(std::make_unique<AvSource>(spec_, sink_, environment_.budget, environment_.clock,
+                                    environment_.connect_timeout));
 }
 
 void ChoosingSource::Become(std::unique_ptr<Source> inner) {

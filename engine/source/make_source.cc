@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "engine/base/url.h"
+#include "engine/source/av_source.h"
 #include "engine/source/choosing_source.h"
 #include "engine/source/ts_source.h"
 
@@ -36,6 +37,11 @@ base::Result<std::unique_ptr<Source>> MakeSource(SourceSpec spec, SourceSink& si
     return Made(std::make_unique<TsSource>(std::move(spec), sink, environment.loop,
                                            environment.client, environment.budget,
                                            environment.clock));
+  }
+  for (const char* scheme : {"rtmp", "rtmps", "rtsp", "rtsps", "srt"}) {
+    if (url->scheme != scheme) continue;
+    return Made(std::make_unique<AvSource>(std::move(spec), sink, environment.budget,
+                                           environment.clock, environment.connect_timeout));
   }
   return base::InvalidArgument("url", "url has a scheme that is not watched: " + url->scheme);
 }

@@ -1,6 +1,7 @@
 #include "engine/ts/continuity.h"
 
 #include <cstring>
+#include <utility>
 
 namespace vedette::ts {
 namespace {
@@ -16,6 +17,12 @@ bool SamePacket(const Packet& packet, const uint8_t* before) {
 }
 
 }  // namespace
+
+Continuity::Step Continuity::FirstOfSegment(const Packet& packet) {
+  at_segment_start_ = false;
+  if (std::exchange(segment_began_, packet.counter) == packet.counter) known_ = false;
+  return Next(packet);
+}
 
 Continuity::Step Continuity::Unexpected(const Packet& packet) {
   if (!known_) {

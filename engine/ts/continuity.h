@@ -25,6 +25,7 @@ class Continuity {
       return Step::kGood;
     }
     const uint8_t expected = (counter_ + 1) & 0x0f;
+    if (at_segment_start_) return FirstOfSegment(packet);
     if (known_ && packet.counter == expected && !packet.discontinuity) {
       Remember(packet);
       moved_ = true;
@@ -36,10 +37,14 @@ class Continuity {
   int lost() const { return lost_; }
   // The next packet does not follow on the one before.
   void StartOver() { known_ = false; }
+  // A segment has ended. Many packagers begin every segment with the same counter: where this one
+  // does, a segment that follows directly need not go on counting.
+  void EndSegment() { at_segment_start_ = true; }
   // The packets looked at are about to go away.
   void KeepLast();
 
  private:
+  Step FirstOfSegment(const Packet& packet);
   Step Unexpected(const Packet& packet);
   void Remember(const Packet& packet) {
     last_ = packet.bytes;
@@ -51,7 +56,9 @@ class Continuity {
   const uint8_t* last_ = nullptr;
   std::array<uint8_t, kPacketBytes> copy_{};
   uint8_t counter_ = 0;
+  uint8_t segment_began_ = 0;  // counter of the segment's first packet
   int lost_ = 0;
+  bool at_segment_start_ = true;
   bool known_ = false;
   bool repeated_ = false;  // one duplicate was seen of the last packet
   bool moved_ = false;

@@ -90,6 +90,7 @@ void Walker::Impl::Feed(media::ByteView bytes, bool contiguous) {
 void Walker::Impl::Flush() {
   sync_.Flush();
   for (PidState& state : pids_.all()) {
+    state.continuity.EndSegment();
     if (state.stream != nullptr) state.stream->Flush();
   }
   Persist();

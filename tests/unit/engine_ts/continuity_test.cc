@@ -172,6 +172,28 @@ TEST(Continuity, StartsOverWhereBytesDoNotFollow) {
   }
 }
 
+TEST(Continuity, SegmentsMayEachBeginWithTheSameCounter) {
+  Recorder recorder;
+  Walker walker(recorder);
+  const auto feed = [&](const std::vector<int>& counters) {
+    TsWriter ts;
+    Write(ts, counters);
+    walker.Feed(ts.bytes, true);
+    walker.Flush();
+  };
+  feed({0, 1, 2, 3, 4});
+  feed({0, 1, 2, 3});
+  feed({0, 1, 2, 3, 4, 5});
+  EXPECT_THAT(LossesOf(walker), testing::IsEmpty());
+  // Within a segment counters count as ever, and so they do between segments that go on.
+  feed({6, 7, 9, 10});
+  EXPECT_THAT(LossesOf(walker), testing::ElementsAre("1"));
+  feed({11, 12, 13});
+  EXPECT_THAT(LossesOf(walker), testing::IsEmpty());
+  feed({15, 0, 1});
+  EXPECT_THAT(LossesOf(walker), testing::ElementsAre("1"));
+}
+
 TEST(Continuity, StartsOverAfterASyncLoss) {
   TsWriter ts;
   Write(ts, {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13});
