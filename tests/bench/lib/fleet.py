@@ -3,6 +3,8 @@
 import collections
 import time
 
+from lib import prometheus
+
 MISSED = ("hls_segment_missing", "hls_segment_invalid", "ts_continuity", "timestamp_gap")
 WAITS = "vedette_job_wait_seconds"
 
@@ -12,11 +14,21 @@ def streams(origin, size, count, depth, first=0, prefix="good"):
             for number in range(first, first + count)]
 
 
-def wait_until_running(daemon, wanted, seconds, progress=None):
-    """Until `wanted` streams are in phase running. The time it took, or RuntimeError."""
+def count_running(daemon):
+    return int(prometheus.value(daemon.metrics(), "vedette_streams", phase="running"))
+
+
+def count_up(daemon):
+    """Streams that run and are not down: datagram streams stay in phase running without data."""
+    return int(sum(value for _, value in daemon.metrics().get("vedette_stream_up", [])))
+
+
+def wait_until_running(daemon, wanted, seconds, count=count_running):
+    """Until `wanted` streams are in phase running (or what `count` counts). The time it took, or
+    RuntimeError with the reasons."""
     start = time.monotonic()
     while True:
-        running = count_running(daemon)
+        running = count(daemon)
         if running >= wanted:
             return time.monotonic() - start
         if not daemon.child.alive():
@@ -24,15 +36,7 @@ def wait_until_running(daemon, wanted, seconds, progress=None):
         if time.monotonic() - start > seconds:
             raise RuntimeError(f"{running} of {wanted} streams run after {seconds:.0f} s: "
                                + reasons(daemon))
-        if progress:
-            progress(f"{running} of {wanted} run")
         time.sleep(0.5)
-
-
-def count_running(daemon):
-    metrics = daemon.metrics()
-    return int(sum(value for labels, value in metrics.get("vedette_streams", [])
-                   if labels.get("phase") == "running"))
 
 
 def reasons(daemon):

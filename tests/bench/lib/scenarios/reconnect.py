@@ -8,7 +8,7 @@ from lib.report import check
 from lib.senders import PROTOCOLS, Sender
 
 DESCRIPTION = "all protocols, senders stopped and started: threads, descriptors, memory"
-PATIENCE = 90
+PATIENCE = 60
 
 
 def arguments(parser):
@@ -40,7 +40,7 @@ def run(bench, options):
                 for sender in senders.values():
                     sender.stop()
                 origin.stop_server()
-                _wait_until_none_runs(daemon)
+                _wait_until_all_are_down(daemon)
                 origin.start()
                 for sender in senders.values():
                     sender.start()
@@ -64,20 +64,20 @@ def _look(daemon, wanted, what, warm):
     """The daemon when all streams run again, or after PATIENCE."""
     start = time.monotonic()
     try:
-        fleet.wait_until_running(daemon, wanted, PATIENCE)
+        fleet.wait_until_running(daemon, wanted, PATIENCE, fleet.count_up)
         error = ""
     except RuntimeError as failure:
         error = str(failure)
     took = time.monotonic() - start
     time.sleep(min(warm, 5))
-    return {"what": what, "streams": wanted, "running": fleet.count_running(daemon),
+    return {"what": what, "streams": wanted, "running": fleet.count_up(daemon),
             "seconds_until_running": round(took, 1), "error": error,
             "threads": processes.threads(daemon.pid),
             "descriptors": processes.descriptors(daemon.pid),
             "pss_mb": round(processes.memory(daemon.pid).pss_kb / 1024, 1)}
 
 
-def _wait_until_none_runs(daemon):
+def _wait_until_all_are_down(daemon):
     deadline = time.monotonic() + PATIENCE
-    while fleet.count_running(daemon) > 0 and time.monotonic() < deadline:
+    while fleet.count_up(daemon) > 0 and time.monotonic() < deadline:
         time.sleep(0.5)

@@ -48,13 +48,14 @@ def run(bench, options):
 
 
 def _first_verdict(daemon, stream):
-    """Milliseconds from sending POST to reading a health that is not unknown."""
+    """Milliseconds from sending POST to reading that the stream runs and how it is."""
     start = time.monotonic()
     daemon.ask("POST", "/api/v1/streams", stream)
     try:
         while time.monotonic() - start < LONGEST:
             status = daemon.get("/api/v1/streams/" + stream["id"])["status"]
-            if status["health"] != "HEALTH_UNKNOWN":
+            if status["phase"] == "PHASE_RUNNING" and status["health"] != "HEALTH_UNKNOWN" \
+                    and status["media"]["tracks"]:
                 return (time.monotonic() - start) * 1000
             time.sleep(POLL)
         return None
