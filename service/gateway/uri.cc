@@ -14,6 +14,15 @@ int HexDigit(char c) {
   return -1;
 }
 
+// What stands before `mark`; `text` keeps what follows it ("" where there is none).
+std::string_view CutAt(char mark, std::string_view& text) {
+  size_t end = 0;
+  while (end < text.size() && text[end] != mark) ++end;
+  const std::string_view before = text.substr(0, end);
+  text.remove_prefix(end == text.size() ? end : end + 1);
+  return before;
+}
+
 }  // namespace
 
 base::Result<std::string> PercentDecode(std::string_view text, bool plus_is_space) {
@@ -43,13 +52,11 @@ base::Result<std::string> PercentDecode(std::string_view text, bool plus_is_spac
 base::Result<QueryPairs> ParseQuery(std::string_view query) {
   QueryPairs pairs;
   while (!query.empty()) {
-    const size_t end = std::min(query.find('&'), query.size());
-    const std::string_view item = query.substr(0, end);
-    query.remove_prefix(std::min(end + 1, query.size()));
+    const std::string_view item = CutAt('&', query);
     if (item.empty()) continue;
-    const size_t equals = std::min(item.find('='), item.size());
-    auto name = PercentDecode(item.substr(0, equals), true);
-    auto value = PercentDecode(item.substr(std::min(equals + 1, item.size())), true);
+    std::string_view rest = item;
+    auto name = PercentDecode(CutAt('=', rest), true);
+    auto value = PercentDecode(rest, true);
     if (!name.ok() || !value.ok()) {
       return base::InvalidArgument(
           "query", "query: " + (name.ok() ? value.status() : name.status()).message());
