@@ -1,6 +1,7 @@
 """What all scenarios share: where things are, what was asked for, and the three measurements."""
 
 import dataclasses
+import math
 import os
 import pathlib
 import subprocess
@@ -113,8 +114,13 @@ def measure_daemon(bench, daemon, origin, what, watched):
     return result
 
 
+BEYOND_MS = 999999  # longer than the last limit of the histogram, 16 s
+
+
 def _milliseconds(seconds):
-    return None if seconds is None else round(seconds * 1000)
+    if seconds is None:
+        return None
+    return BEYOND_MS if math.isinf(seconds) else round(seconds * 1000)
 
 
 def run_fleet(bench, what, parts, places=0):
