@@ -27,4 +27,8 @@ LibraryScope::~LibraryScope() {
   LogBridgeImpl::Remove();
 }
 
+void ReturnFreedMemory(size_t keep_bytes) {
+  if (mallinfo2().fordblks > keep_bytes) malloc_trim(0);
+}
+
 }  // namespace vedette::media

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <cstddef>
+
 namespace vedette::media {
 
 // What libav and the allocator need once per process: network start-up, the log bridge, and malloc
@@ -13,5 +15,10 @@ class LibraryScope {
   LibraryScope(const LibraryScope&) = delete;
   LibraryScope& operator=(const LibraryScope&) = delete;
 };
+
+// Gives freed memory back to the system when more than `keep_bytes` of it lie about: what a burst
+// of starts needed (hundreds of segments at once) would stay with the process for ever otherwise.
+// Any thread; up to some milliseconds for a heap of hundreds of megabytes.
+void ReturnFreedMemory(size_t keep_bytes);
 
 }  // namespace vedette::media

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/media/library_scope.h"
 #include "engine/monitor/places.h"
 #include "engine/monitor/probe_run.h"
 
@@ -15,6 +16,9 @@ namespace {
 constexpr base::milliseconds kTickRound{1000};
 constexpr base::milliseconds kTickStep{90};
 constexpr size_t kTickSteps = 10;
+constexpr base::seconds kTrimEvery{20};
+// What segments, pictures and requests that come and go need again in the next moment.
+constexpr size_t kFreedMemoryKept = 48 << 20;
 constexpr size_t kCloserThreads = 2;
 constexpr base::seconds kCloseDeadline{4};
 constexpr int kMostProbes = 8;
@@ -254,6 +258,10 @@ void LocalEngine::Run() {
     if (now >= tick_due_) {
       tick_due_ = now + kTickStep;
       TickSome(now);
+    }
+    if (now >= trim_due_) {
+      trim_due_ = now + kTrimEvery;
+      media::ReturnFreedMemory(kFreedMemoryKept);
     }
   }
 }

@@ -86,6 +86,7 @@ class LocalEngine final : public Engine, private SessionFeedback {
   std::string ticked_;  // id of the stream ticked last
   base::SteadyTime tick_due_{};
   base::SteadyTime round_due_{};  // when the next round of ticks may begin
+  base::SteadyTime trim_due_{};
 
   std::thread control_;
 };
