@@ -10,7 +10,7 @@
 namespace vedette::hls {
 
 // What is kept of a media playlist from look to look: a pure state machine, time is an argument.
-// 150 bytes, whatever the length of the window.
+// 128 bytes, whatever the length of the window.
 class PlaylistTracker {
  public:
   enum class Start : uint8_t {

@@ -20,7 +20,8 @@ namespace vedette::source {
 // playlist. Ends when that can't be had, when every playlist has failed three times in a row, and,
 // where the stream is not live, after its last segment. A playlist that ends (EXT-X-ENDLIST) on a
 // live stream is a fact, and looked at further. All happens on the environment's loop; sink calls
-// come from there. Beside its requests it needs about 2 KB, and 1 KB for each playlist.
+// come from there. With one playlist it holds 3.5 KB beside the 2.3 KB of its HttpSession
+// (measured).
 class HlsSource final : public Source, private PlaylistWatchSink {
  public:
   // The stream's first answer, when somebody has looked at it already, and the cookies it brought.
