@@ -104,15 +104,15 @@ void HlsChecks::Count(CheckId check, Counted& counted, bool bad, const Rendition
     counted.in_row = 0;
     return Settle(check, counted.lasting, rendition, wall, ledger);
   }
-  ++counted.in_row;
-  if (!counted.lasting.bad) counted.lasting.start = OnWall(wall);
-  counted.lasting.bad = true;
-  counted.lasting.good = 0;
+  if (++counted.in_row == 1) counted.first = wall;
   const double limit = ledger.limit(check).limit;
   const bool segments =
       check == CheckId::kHlsSegmentMissing || check == CheckId::kHlsSegmentInvalid;
   const bool enough = counted.in_row >= limit;
+  counted.lasting.good = 0;
   if (!enough && !segments) return;  // one lost segment is a fact, one failed look is not
+  if (!counted.lasting.bad) counted.lasting.start = OnWall(counted.first);
+  counted.lasting.bad = true;
   Finding finding{.check = check,
                   .subject = rendition.name,
                   .start = counted.lasting.start,

@@ -28,6 +28,7 @@ class HlsChecks {
   };
   struct Counted {
     int in_row = 0;
+    base::WallTime first{};  // of those in a row
     Lasting lasting;
   };
   struct Rendition {

@@ -1,6 +1,7 @@
 #include "engine/checks/ledger.h"
 
 #include <algorithm>
+#include <bit>
 
 #include "engine/checks/fact_time.h"
 #include "engine/checks/suppression.h"
@@ -40,10 +41,8 @@ void Ledger::Bad(const Finding& finding) {
     if (entry == nullptr) return;
   }
   Grow(*entry, finding);
-  if (opens)
-    StepAll(finding.now);
-  else
-    Step(*entry, finding.now);
+  Step(*entry, finding.now, Causes(), true);
+  if (opens) StepAll(finding.now);
 }
 
 Ledger::Entry* Ledger::Open(const Finding& finding) {
@@ -61,7 +60,7 @@ Ledger::Entry* Ledger::Open(const Finding& finding) {
   entry->event.subject = finding.subject;
   entry->event.start = finding.start;
   entry->event.value = finding.value;
-  entry->event.suppressed_by = ExplainedBy(finding.check);
+  entry->event.suppressed_by = ExplainedBy(finding.check, Causes());
   entry->told_value = finding.value;
   return entry;
 }
@@ -84,7 +83,7 @@ void Ledger::Grow(Entry& entry, const Finding& finding) {
 void Ledger::Good(CheckId check, std::string_view subject, const FactTime& end) {
   Entry* entry = Find(check, subject);
   if (entry == nullptr || !entry->bad || entry->once) return;
-  Step(*entry, end);  // it may have lasted long enough only now
+  Step(*entry, end, Causes(), false);  // it may have lasted long enough only now
   Close(*entry, end);
   StepAll(end);
 }
@@ -125,7 +124,7 @@ void Ledger::Finish(const FactTime& end) {
   for (Entry& entry : entries_) {
     if (!entry.bad || entry.once) continue;
     if (SecondsBetween(entry.last, end) > 0) entry.last = end;
-    Step(entry, entry.last);
+    Step(entry, entry.last, Causes(), false);
     Close(entry, entry.last);
   }
   StepAll(end);
@@ -144,17 +143,18 @@ void Ledger::Close(Entry& entry, const FactTime& end) {
 }
 
 void Ledger::StepAll(const FactTime& now) {
+  const uint32_t causes = Causes();
   for (Entry& entry : entries_) {
     // Who is bad says itself until when (Bad): time passing does not make it longer.
     const bool passing = !entry.bad || entry.once;
-    Step(entry, passing ? now : entry.last);
+    Step(entry, passing ? now : entry.last, causes, false);
   }
   std::erase_if(entries_, [](const Entry& entry) {
     return !entry.bad && entry.alarm.state() == AlarmState::kOk;
   });
 }
 
-void Ledger::Step(Entry& entry, const FactTime& now) {
+void Ledger::Step(Entry& entry, const FactTime& now, uint32_t causes, bool seen) {
   const Limit& limit = (*limits_)[entry.check];
   FactTime from = entry.last;
   FactTime to = now;
@@ -172,11 +172,10 @@ void Ledger::Step(Entry& entry, const FactTime& now) {
   input.clear_for = limit.clear_for;
   input.now = now.wall;
   if (entry.bad) {
-    const std::string_view cause = ExplainedBy(entry.check);
-    // What had happened while it was explained stays so.
-    const bool stays = entry.once && !entry.event.suppressed_by.empty();
-    input.explained = stays || !cause.empty();
-    if (!cause.empty() && !stays) entry.event.suppressed_by = cause;
+    const std::string_view cause = ExplainedBy(entry.check, causes);
+    // What had happened while it was explained stays so, until it is seen again without.
+    input.explained = !cause.empty() || (!seen && entry.alarm.state() == AlarmState::kSuppressed);
+    if (!cause.empty()) entry.event.suppressed_by = cause;
   }
   entry.alarm.Step(input);
   // It outlived what explained it.
@@ -220,12 +219,18 @@ void Ledger::TellEvent(const EventRecord& event) {
   if (changes_->events.size() < kMostEvents) changes_->events.push_back(event);
 }
 
-std::string_view Ledger::ExplainedBy(CheckId check) const {
+uint32_t Ledger::Causes() const {
+  uint32_t causes = suspects_;
   for (const Entry& entry : entries_)
-    if (entry.bad && Explains(entry.check, check)) return Info(entry.check).name;
-  if (suspects_ == 0) return {};
-  for (const CheckInfo& info : Catalogue())
-    if ((suspects_ & Bit(info.id)) != 0 && Explains(info.id, check)) return info.name;
+    if (entry.bad) causes |= Bit(entry.check);
+  return causes;
+}
+
+std::string_view Ledger::ExplainedBy(CheckId check, uint32_t causes) {
+  for (; causes != 0; causes &= causes - 1) {
+    const CheckInfo& info = Info(static_cast<CheckId>(std::countr_zero(causes)));
+    if (Explains(info.id, check)) return info.name;
+  }
   return {};
 }
 

@@ -79,12 +79,15 @@ class Ledger {
   void Grow(Entry& entry, const Finding& finding);
   void Close(Entry& entry, const FactTime& end);
   void StepAll(const FactTime& now);
-  void Step(Entry& entry, const FactTime& now);
+  // `seen`: the condition was reported just now, not only remembered.
+  void Step(Entry& entry, const FactTime& now, uint32_t causes, bool seen);
   void Tell(Entry& entry);
   void TellEvent(const EventRecord& event);
   Severity SeverityOf(const Entry& entry) const;
-  // Name of the check that explains this one now, empty for none.
-  std::string_view ExplainedBy(CheckId check) const;
+  // A bit per CheckId that holds or is suspected.
+  uint32_t Causes() const;
+  // Name of the one that explains this check, empty for none.
+  static std::string_view ExplainedBy(CheckId check, uint32_t causes);
   AlarmRecord Record(const Entry& entry) const;
   static bool Worse(const Entry& entry, double value);
 

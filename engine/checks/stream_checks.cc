@@ -147,7 +147,10 @@ void StreamChecks::On(const PlaylistFact& fact) {
   impl_->hls.On(fact, impl_->availability, impl_->ledger);
 }
 
-void StreamChecks::On(const SegmentFact& fact) { impl_->hls.On(fact, impl_->ledger); }
+void StreamChecks::On(const SegmentFact& fact) {
+  impl_->BecomeSegmented();
+  impl_->hls.On(fact, impl_->ledger);
+}
 
 void StreamChecks::On(const SessionFact& fact) {
   impl_->availability.On(fact, impl_->ledger);

@@ -167,6 +167,18 @@ class Scene {
   }
 };
 
+inline CheckOverride Wish(const std::string& check) {
+  CheckOverride wish;
+  wish.check = check;
+  return wish;
+}
+
+inline CheckOverride Disabled(const std::string& check) {
+  CheckOverride wish = Wish(check);
+  wish.enabled = false;
+  return wish;
+}
+
 inline media::TrackInfo VideoTrack(int width = 1920, int height = 1080, double rate = 25) {
   media::TrackInfo track;
   track.type = media::TrackType::kVideo;
