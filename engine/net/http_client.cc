@@ -36,6 +36,7 @@ class HttpClient::Impl final : public SocketHandler {
   RequestId Add(std::unique_ptr<HttpTransfer> transfer);
   void Cancel(RequestId id);
   void Pause(RequestId id, bool paused);
+  void MakeEndless(RequestId id, base::milliseconds stall_timeout);
 
   void OnSocket(int fd, uint32_t epoll_events) override;
 
@@ -53,6 +54,8 @@ class HttpClient::Impl final : public SocketHandler {
   // Takes the transfer out of libcurl and of our books; `result` goes to its Done.
   void Complete(RequestId id, base::Result<HttpResponse> result);
   void Detach(HttpTransfer& transfer);
+  // A place is free at the transfer's host.
+  void Uncount(const HttpTransfer& transfer);
 
   const CurlScope scope_;
   EventLoop& loop_;
@@ -181,7 +184,10 @@ void HttpClient::Impl::Detach(HttpTransfer& transfer) {
   ids_.erase(&transfer);
   CurlEasyPtr easy = transfer.Release();
   if (idle_.size() < kIdleHandles) idle_.push_back(std::move(easy));
-  if (transfer.endless()) return;
+  if (!transfer.endless()) Uncount(transfer);
+}
+
+void HttpClient::Impl::Uncount(const HttpTransfer& transfer) {
   --busy_total_;
   const auto host = busy_.find(transfer.host());
   if (--host->second == 0) busy_.erase(host);
@@ -221,6 +227,13 @@ void HttpClient::Impl::Pause(RequestId id, bool paused) {
   }
   loop_.Cancel(transfer.timer);
   SetTimer(id, transfer);
+}
+
+void HttpClient::Impl::MakeEndless(RequestId id, base::milliseconds stall_timeout) {
+  const auto found = transfers_.find(id);
+  if (found == transfers_.end() || found->second->endless()) return;
+  if (found->second->begun()) Uncount(*found->second);
+  found->second->MakeEndless(stall_timeout);
 }
 
 int HttpClient::Impl::OnWatch(CURL*, curl_socket_t fd, int what, void* self, void*) {
@@ -285,5 +298,9 @@ HttpClient::RequestId HttpClient::Fetch(HttpSession& session, HttpRequest reques
 void HttpClient::Cancel(RequestId request) { impl_->Cancel(request); }
 
 void HttpClient::Pause(RequestId request, bool paused) { impl_->Pause(request, paused); }
+
+void HttpClient::MakeEndless(RequestId request, base::milliseconds stall_timeout) {
+  impl_->MakeEndless(request, stall_timeout);
+}
 
 }  // namespace vedette::net

@@ -104,6 +104,10 @@ class HttpClient {
   // Stops reading the body, so that the sender has to wait, or goes on with it. While paused only
   // the total deadline counts. Unknown ids are ignored.
   void Pause(RequestId request, bool paused);
+  // The body under way turned out to have no end: the total deadline is lifted, `stall_timeout`
+  // holds instead of the request's, and it is not counted in the bounds any more. Also from inside
+  // an OnData. Unknown ids are ignored.
+  void MakeEndless(RequestId request, base::milliseconds stall_timeout);
 
  private:
   class Impl;

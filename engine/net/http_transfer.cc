@@ -79,6 +79,11 @@ HttpTransfer::HttpTransfer(HttpSession& session, HttpRequest request,
       host_(HostKey(request_.url)),
       begun_(Now()) {}
 
+void HttpTransfer::MakeEndless(milliseconds stall_timeout) {
+  request_.total_timeout = milliseconds(0);
+  request_.stall_timeout = stall_timeout;
+}
+
 Status HttpTransfer::SetHeaders() {
   auto headers = request_.headers;
   if (!request_.etag.empty()) headers.emplace_back("If-None-Match", request_.etag);

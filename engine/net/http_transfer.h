@@ -17,6 +17,7 @@ class HttpTransfer {
                HttpClient::OnData on_data);
 
   bool endless() const { return on_data_ != nullptr && request_.total_timeout.count() == 0; }
+  void MakeEndless(base::milliseconds stall_timeout);
   const std::string& host() const { return host_; }  // "scheme://host:port" as bounds count it
 
   // Fails for a request that can't be sent (a header with a line break in it).

@@ -44,8 +44,7 @@ void ChoosingSource::Stop() {
   std::unique_ptr<Source> inner;
   environment_.loop.RunAndWait([&] {
     stopped_ = true;
-    if (request_ != 0) environment_.client.Cancel(std::exchange(request_, 0));
-    session_.reset();
+    body_.reset();
     inner = std::move(inner_);
   });
   if (inner != nullptr) inner->Stop();
@@ -54,16 +53,13 @@ void ChoosingSource::Stop() {
 void ChoosingSource::Look() {
   if (stopped_) return;
   if (!IsHttp(spec_.url)) return LookAtFile();
-  session_ = environment_.client.NewSession();
   net::HttpRequest request;
   request.url = spec_.url;
   request.headers = spec_.headers;
   request.connect_timeout = environment_.connect_timeout;
   request.accept_gzip = true;
-  request_ = environment_.client.Fetch(
-      *session_, std::move(request),
-      [this](base::Result<net::HttpResponse> result) { OnDone(std::move(result)); },
-      [this](media::ByteView bytes) { return OnData(bytes); });
+  HttpBodySink& sink = *this;
+  body_ = std::make_unique<HttpBody>(environment_.client, std::move(request), sink);
 }
 
 void ChoosingSource::LookAtFile() {
@@ -87,10 +83,14 @@ void ChoosingSource::LookAtFile() {
   }
 }
 
-bool ChoosingSource::OnData(media::ByteView bytes) {
+bool ChoosingSource::OnBody(media::ByteView bytes) {
   head_.insert(head_.end(), bytes.begin(), bytes.end());
   if (content_ == Content::kUndecided) content_ = ContentOf(false);
   if (content_ == Content::kPlaylist) return head_.size() <= hls::kMaxPlaylistBytes;
+  if (content_ == Content::kTs) {
+    BecomeTs({std::move(body_), std::exchange(head_, {})});
+    return true;
+  }
   return content_ == Content::kUndecided;
 }
 
@@ -107,8 +107,7 @@ ChoosingSource::Content ChoosingSource::ContentOf(bool at_end) const {
   return at_end || head_.size() >= kSniffAtMost ? Content::kOther : Content::kUndecided;
 }
 
-void ChoosingSource::OnDone(base::Result<net::HttpResponse> result) {
-  request_ = 0;
+void ChoosingSource::OnBodyEnd(base::Result<net::HttpResponse> result) {
   const bool enough = content_ != Content::kUndecided && content_ != Content::kPlaylist;
   if (enough) return BecomeFor(content_);
   if (!result.ok()) {
@@ -122,17 +121,14 @@ void ChoosingSource::OnDone(base::Result<net::HttpResponse> result) {
   if (head_.empty()) return End(base::Unavailable("eof", "the server sent nothing"));
   if (ContentOf(true) != Content::kPlaylist) return BecomeFor(ContentOf(true));
   result->body = std::move(head_);
-  HlsSource::First first{std::move(session_), *std::move(result)};
+  HlsSource::First first{body_->TakeSession(), *std::move(result)};
   Become(std::make_unique<HlsSource>(spec_, sink_, environment_, std::move(first)));
 }
 
 void ChoosingSource::BecomeFor(Content content) {
   head_ = {};
-  session_.reset();
-  if (content == Content::kTs) {
-    return Become(std::make_unique<TsSource>(spec_, sink_, environment_.loop, environment_.client,
-                                             environment_.budget, environment_.clock));
-  }
+  // An answer of less than three packets came to its end here.
+  if (content == Content::kTs) return BecomeTs({});
   if (content == Content::kDash) {
     return End(base::Unavailable("unsupported", "DASH manifests are not watched"));
   }
@@ -143,7 +139,13 @@ void ChoosingSource::BecomeFor(Content content) {
                                     environment_.connect_timeout));
 }
 
+void ChoosingSource::BecomeTs(TsSource::First first) {
+  Become(std::make_unique<TsSource>(spec_, sink_, environment_.loop, environment_.client,
+                                    environment_.budget, environment_.clock, std::move(first)));
+}
+
 void ChoosingSource::Become(std::unique_ptr<Source> inner) {
+  body_.reset();
   inner_ = std::move(inner);
   inner_->Start();
 }

@@ -14,27 +14,29 @@ constexpr base::milliseconds kRoomRetry{20};
 
 HttpTsInput::HttpTsInput(net::EventLoop& loop, net::HttpClient& client, const SourceSpec& spec,
                          TsInputSink& sink)
-    : loop_(loop), client_(client), sink_(sink), live_(spec.live), session_(client.NewSession()) {
+    : loop_(loop), sink_(sink), live_(spec.live) {
   net::HttpRequest request;
   request.url = spec.url;
   request.headers = spec.headers;
   request.total_timeout = base::milliseconds(0);
   request.stall_timeout = kStall;
-  request_ = client_.Fetch(
-      *session_, std::move(request),
-      [this](base::Result<net::HttpResponse> result) { OnDone(std::move(result)); },
-      [this](media::ByteView bytes) { return OnData(bytes); });
+  HttpBodySink& receiver = *this;
+  body_ = std::make_unique<HttpBody>(client, std::move(request), receiver);
 }
 
-HttpTsInput::~HttpTsInput() {
-  client_.Cancel(request_);
-  loop_.Cancel(timer_);
+HttpTsInput::HttpTsInput(net::EventLoop& loop, std::unique_ptr<HttpBody> body, bool live,
+                         TsInputSink& sink)
+    : loop_(loop), sink_(sink), live_(live), body_(std::move(body)) {
+  body_->SetSink(*this);
+  body_->MakeEndless(kStall);
 }
 
-bool HttpTsInput::OnData(media::ByteView bytes) {
+HttpTsInput::~HttpTsInput() { loop_.Cancel(timer_); }
+
+bool HttpTsInput::OnBody(media::ByteView bytes) {
   wanted_ = sink_.OnBytes(bytes);
   if (wanted_ && !sink_.HasRoom()) {
-    client_.Pause(request_, true);
+    body_->Pause(true);
     WaitForRoom();
   }
   return wanted_;
@@ -43,14 +45,14 @@ bool HttpTsInput::OnData(media::ByteView bytes) {
 void HttpTsInput::WaitForRoom() {
   timer_ = loop_.RunAt(std::chrono::steady_clock::now() + kRoomRetry, [this] {
     if (sink_.HasRoom()) {
-      client_.Pause(request_, false);
+      body_->Pause(false);
     } else {
       WaitForRoom();
     }
   });
 }
 
-void HttpTsInput::OnDone(base::Result<net::HttpResponse> result) {
+void HttpTsInput::OnBodyEnd(base::Result<net::HttpResponse> result) {
   loop_.Cancel(timer_);
   if (!wanted_) return;
   if (!result.ok()) return sink_.OnInputEnd(result.status());

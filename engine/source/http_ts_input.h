@@ -1,7 +1,9 @@
 #pragma once
 
+#include <memory>
+
 #include "engine/net/event_loop.h"
-#include "engine/net/http_client.h"
+#include "engine/source/http_body.h"
 #include "engine/source/source.h"
 #include "engine/source/ts_input.h"
 
@@ -9,23 +11,23 @@ namespace vedette::source {
 
 // MPEG-TS as the body of one GET that may never end. Where there is no room, it stops reading and
 // the sender has to wait.
-class HttpTsInput final : public TsInput {
+class HttpTsInput final : public TsInput, private HttpBodySink {
  public:
   HttpTsInput(net::EventLoop& loop, net::HttpClient& client, const SourceSpec& spec,
               TsInputSink& sink);
+  // Reads on in a body under way; what came of it before is the caller's.
+  HttpTsInput(net::EventLoop& loop, std::unique_ptr<HttpBody> body, bool live, TsInputSink& sink);
   ~HttpTsInput() override;
 
  private:
-  bool OnData(media::ByteView bytes);
-  void OnDone(base::Result<net::HttpResponse> result);
+  bool OnBody(media::ByteView bytes) override;
+  void OnBodyEnd(base::Result<net::HttpResponse> result) override;
   void WaitForRoom();
 
   net::EventLoop& loop_;
-  net::HttpClient& client_;
   TsInputSink& sink_;
   const bool live_;
-  const net::HttpSessionPtr session_;
-  net::HttpClient::RequestId request_ = 0;
+  std::unique_ptr<HttpBody> body_;
   net::EventLoop::TimerId timer_ = 0;
   bool wanted_ = true;
 };

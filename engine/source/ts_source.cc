@@ -19,16 +19,19 @@ bool IsHttp(const std::string& url) {
 }  // namespace
 
 TsSource::TsSource(SourceSpec spec, SourceSink& sink, net::EventLoop& loop, net::HttpClient& client,
-                   base::ByteBudget& budget, const base::Clock& clock)
+                   base::ByteBudget& budget, const base::Clock& clock, First first)
     : spec_(std::move(spec)),
       sink_(sink),
       loop_(loop),
       client_(client),
+      first_(std::move(first)),
       batcher_(loop, budget, clock, [this](Chunk chunk) { sink_.OnChunk(std::move(chunk)); }) {}
 
 TsSource::~TsSource() { Stop(); }
 
 void TsSource::Start() {
+  // A body under way does not wait for a turn of the loop.
+  if (first_.body) return Open();
   loop_.Post([this] { Open(); });
 }
 
@@ -36,12 +39,18 @@ void TsSource::Stop() {
   loop_.RunAndWait([this] {
     ended_ = true;
     input_.reset();
+    first_ = {};
   });
 }
 
 void TsSource::Open() {
   if (ended_) return;
   TsInputSink& sink = *this;
+  if (first_.body) {
+    input_ = std::make_unique<HttpTsInput>(loop_, std::move(first_.body), spec_.live, sink);
+    OnBytes(std::exchange(first_.head, {}));
+    return;
+  }
   if (IsHttp(spec_.url)) {
     input_ = std::make_unique<HttpTsInput>(loop_, client_, spec_, sink);
     return;

@@ -6,6 +6,7 @@
 #include "engine/base/clock.h"
 #include "engine/net/event_loop.h"
 #include "engine/net/http_client.h"
+#include "engine/source/http_body.h"
 #include "engine/source/source.h"
 #include "engine/source/ts_batcher.h"
 #include "engine/source/ts_input.h"
@@ -20,9 +21,15 @@ namespace vedette::source {
 // there.
 class TsSource final : public Source, private TsInputSink {
  public:
-  // All but `spec` must outlive the source.
+  // An HTTP answer under way that somebody has looked at, and what came of it so far.
+  struct First {
+    std::unique_ptr<HttpBody> body;
+    media::Bytes head;
+  };
+
+  // All but `spec` must outlive the source. With `first`, made and started on the loop.
   TsSource(SourceSpec spec, SourceSink& sink, net::EventLoop& loop, net::HttpClient& client,
-           base::ByteBudget& budget, const base::Clock& clock);
+           base::ByteBudget& budget, const base::Clock& clock, First first = {});
   ~TsSource() override;
 
   void Start() override;
@@ -45,6 +52,7 @@ class TsSource final : public Source, private TsInputSink {
   net::EventLoop& loop_;
   net::HttpClient& client_;
   TsLosses losses_;
+  First first_;
 
   // The loop's.
   TsBatcher batcher_;

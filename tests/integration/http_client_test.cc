@@ -347,6 +347,32 @@ TEST(HttpClientBounds, EndlessBodiesTakeNoTurns) {
   EXPECT_TRUE(runner.Get(server.Url("/a")).ok());
 }
 
+TEST(HttpClientBounds, ABodyMadeEndlessGivesItsTurnAndItsDeadlineBack) {
+  BadHttpServer server;
+  server.On("/live", support::Endless("bytes", milliseconds(1)));
+  server.On("/a", support::Answer(200, {}, "a"));
+  HttpClientRunner runner({.max_requests = 1});
+  std::promise<void> flows;
+  bool ended = false;
+  runner.loop().RunAndWait([&] {
+    HttpRequest request = HttpClientRunner::Request(server.Url("/live"));
+    request.total_timeout = milliseconds(300);
+    auto id = std::make_shared<HttpClient::RequestId>();
+    const base::SteadyTime since = std::chrono::steady_clock::now();
+    *id = runner.client().Fetch(
+        runner.session(), request, [&](Result<HttpResponse>) { ended = true; },
+        [&, id, since, told = false](media::ByteView) mutable {
+          runner.client().MakeEndless(*id, base::seconds(1));
+          const bool late = std::chrono::steady_clock::now() - since > milliseconds(500);
+          if (late && !std::exchange(told, true)) flows.set_value();
+          return true;
+        });
+  });
+  EXPECT_TRUE(runner.Get(server.Url("/a")).ok());
+  EXPECT_EQ(flows.get_future().wait_for(base::seconds(5)), std::future_status::ready);
+  runner.loop().RunAndWait([&] { EXPECT_FALSE(ended); });
+}
+
 TEST(HttpClientBounds, PrivateAddressesCanBeDenied) {
   BadHttpServer server;
   server.On("/a", support::Answer(200, {}, "a"));

@@ -95,6 +95,36 @@ TEST_F(MakeSourceTest, ChoosesByContentAndNotByName) {
   }
 }
 
+TEST_F(MakeSourceTest, AsksForATransportStreamOnceAndLosesNothingOfIt) {
+  const std::string media = TsPackets(20000);  // 3.8 MB
+  server_.On("/live.ts", [&](const auto&, support::HttpPeer& peer) {
+    peer.CloseAfter();
+    peer.Send("HTTP/1.1 200 OK\r\n\r\n");
+    // The first packets come one by one, so that they are looked at more than once.
+    for (size_t at = 0; at < 10 * 188 && peer.Send(std::string_view(media).substr(at, 188));
+         at += 188) {
+      peer.Wait(base::milliseconds(2));
+    }
+    peer.Send(std::string_view(media).substr(10 * 188));
+  });
+  EXPECT_EQ(Open(server_.Url("/live.ts")), "mpegts");
+  ASSERT_TRUE(sink_.WaitForEnd());
+  sink_.With([](Record& record) { EXPECT_EQ(record.ends[0].reason(), "eof"); });
+  EXPECT_TRUE(sink_.Bytes() == media);
+  EXPECT_EQ(server_.requests(), 1);
+}
+
+TEST_F(MakeSourceTest, ATransportStreamWaitsForTheBudgetFromItsFirstBytes) {
+  base::ByteBudget::Lease all = budget_.TryTake(budget_.limit_bytes());
+  server_.On("/live.ts", support::Endless(TsPackets(100), base::milliseconds(0)));
+  EXPECT_EQ(Open(server_.Url("/live.ts")), "mpegts");
+  runner_.loop().RunAndWait([] {});
+  sink_.With([](Record& record) { EXPECT_EQ(record.bytes, 0); });
+  all = {};
+  ASSERT_TRUE(sink_.WaitFor([](const Record& record) { return record.bytes > 100000; }));
+  source_->Stop();
+}
+
 TEST_F(MakeSourceTest, AsksForAPlaylistOnceAndKeepsItsCookies) {
   support::LiveHlsOrigin origin(server_, "a");
   server_.On("/start", support::SetsCookie("id", "7", "/a/gate.m3u8"));
