@@ -16,7 +16,7 @@ namespace {
 
 struct Arguments {
   std::string source;
-  std::string duration = "30s";
+  std::string duration;  // "": the engine's default
   std::string open_timeout = "10s";
   checks::Depth depth = checks::Depth::kFull;
   std::vector<std::string> headers;
@@ -37,11 +37,13 @@ base::Result<monitor::ProbeRequest> MakeRequest(const Arguments& arguments) {
   request.url = arguments.source;
   request.depth = arguments.depth;
   request.allow_files = true;
-  const auto duration = text::ParseDuration(arguments.duration);
-  if (!duration.ok()) return duration.status().Wrap("--duration");
+  if (!arguments.duration.empty()) {
+    const auto duration = text::ParseDuration(arguments.duration);
+    if (!duration.ok()) return duration.status().Wrap("--duration");
+    request.duration = *duration;
+  }
   const auto open_timeout = text::ParseDuration(arguments.open_timeout);
   if (!open_timeout.ok()) return open_timeout.status().Wrap("--open-timeout");
-  request.duration = *duration;
   request.open_timeout = *open_timeout;
   for (const std::string& header : arguments.headers) {
     const size_t at = header.find(':');
@@ -105,10 +107,10 @@ void AddProbe(CLI::App& app, Action& action) {
   CLI::App* const command =
       app.add_subcommand("probe", "look at one URL or file, here, without a daemon");
   command->add_option("source", arguments->source, "a URL or a file")->required();
-  command
-      ->add_option("--duration", arguments->duration,
-                   "how much of it: of the media of a file, of the time of a live source")
-      ->capture_default_str();
+  command->add_option(
+      "--duration", arguments->duration,
+      "how much of it: of the media of a file (default: all), of the time of a live source "
+      "(default: 30s)");
   command->add_option("--open-timeout", arguments->open_timeout, "how long it may take to open")
       ->capture_default_str();
   command

@@ -5,6 +5,7 @@
 
 #include "engine/base/url.h"
 #include "engine/monitor/check_options.h"
+#include "engine/monitor/event_time.h"
 
 namespace vedette::monitor {
 namespace {
@@ -13,10 +14,17 @@ using checks::SessionFact;
 
 constexpr base::milliseconds kPoll{100};
 constexpr base::seconds kReportDeadline{5};
+constexpr base::seconds kLiveLook{30};
+constexpr std::chrono::hours kWholeFile{24 * 365};
 
 bool IsFile(const ProbeRequest& request) {
   return request.allow_files &&
          (request.url.find("://") == std::string::npos || request.url.starts_with("file:"));
+}
+
+base::milliseconds DurationOf(const ProbeRequest& request) {
+  if (request.duration.count() > 0) return request.duration;
+  return IsFile(request) ? kWholeFile : kLiveLook;
 }
 
 double Since(base::SteadyTime then, base::SteadyTime now) {
@@ -29,11 +37,13 @@ ProbeRun::ProbeRun(const ProbeRequest& request, uint64_t owner, base::WorkerPool
                    WorkerToolSet& tools, const base::Clock& clock)
     : request_(request),
       file_(IsFile(request)),
+      duration_(DurationOf(request)),
       clock_(clock),
       strand_(workers.NewStrand()),
       checks_(CheckOptionsFor(request, false, !file_)),
       analysis_(request.depth, owner, checks_, tools) {
   report_.source = base::RedactUrl(request.url);
+  if (file_) analysis_.IgnoreArrivals();
 }
 
 ProbeReport ProbeRun::Run(const source::SourceEnvironment& environment,
@@ -84,7 +94,7 @@ bool ProbeRun::Wait(base::SteadyTime began, const std::function<bool()>& cancell
       if (ended_) return true;
       const base::SteadyTime now = clock_.Steady();
       if (!opened_ && now >= began + request_.open_timeout) return false;
-      if (!file_ && opened_ && now >= began + request_.duration) return true;
+      if (!file_ && opened_ && now >= began + duration_) return true;
     }
     if (file_ || clock_.Wall() - ticked < base::seconds(1)) continue;
     ticked = clock_.Wall();
@@ -124,7 +134,7 @@ void ProbeRun::OnChunk(uint64_t, source::Chunk& chunk) {
     media_error_ = status.reason() + ": " + status.message();
   }
   Collect();
-  const double limit = std::chrono::duration<double>(request_.duration).count();
+  const double limit = std::chrono::duration<double>(duration_).count();
   if (!file_ || analysis_.End().media < limit) return;
   over_ = true;
   base::MutexLock lock(mutex_);
@@ -153,6 +163,7 @@ void ProbeRun::OnEnd(uint64_t, const base::Status& status) {
 
 void ProbeRun::Collect() {
   for (checks::EventRecord& event : checks_.TakeChanges().events) {
+    AlignEnd(event);
     const auto same = std::find_if(report_.events.begin(), report_.events.end(),
                                    [&](const auto& each) { return each.number == event.number; });
     if (same == report_.events.end()) {

@@ -43,6 +43,7 @@ class ProbeRun final : public AttemptSink, public std::enable_shared_from_this<P
 
   const ProbeRequest request_;
   const bool file_;
+  const base::milliseconds duration_;
   const base::Clock& clock_;
   const std::shared_ptr<base::Strand> strand_;
 

@@ -92,7 +92,8 @@ struct ProbeRequest {
   std::string url;  // `file:` and bare paths only from the command line
   std::vector<std::pair<std::string, std::string>> headers;
   checks::Depth depth = checks::Depth::kFull;
-  base::milliseconds duration{30000};  // of media for files, of wall time for live sources
+  // Of media for files, of wall time for live sources. 0: all of a file, 30 s of a live source.
+  base::milliseconds duration{0};
   base::milliseconds open_timeout{10000};
   bool allow_files = false;
   checks::Expect expect;

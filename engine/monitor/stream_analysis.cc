@@ -176,6 +176,7 @@ double StreamAnalysis::DurationOf(const TrackState& track, const media::AccessUn
 
 void StreamAnalysis::NoteArrival(Lane& lane, const UnitBatch& units, const Chunk& chunk) {
   if (chunk.wall_arrival == base::WallTime{}) return;
+  if (ignore_arrivals_ && lane.timeline.wall_known()) return;
   double begin = std::numeric_limits<double>::infinity();
   double end = -begin;
   for (size_t i = 0; i < units.size(); ++i) {

@@ -26,6 +26,9 @@ class StreamAnalysis {
                  WorkerToolSet& tools);
   ~StreamAnalysis();
 
+  // The media does not come at the pace of its making (a file): its wall time counts on from the
+  // first arrival.
+  void IgnoreArrivals() { ignore_arrivals_ = true; }
   // A new try begins: what comes is not the direct continuation of what came.
   void Reconnect();
   // "invalid_data" when the chunk is no media.
@@ -93,6 +96,7 @@ class StreamAnalysis {
   Lane* main_lane_ = nullptr;  // of the main picture
   int main_track_ = -1;
   bool has_key_ = false;
+  bool ignore_arrivals_ = false;
 };
 
 }  // namespace vedette::monitor

@@ -5,6 +5,7 @@
 
 #include "engine/base/url.h"
 #include "engine/monitor/check_options.h"
+#include "engine/monitor/event_time.h"
 
 namespace vedette::monitor {
 namespace {
@@ -199,7 +200,7 @@ void StreamSession::Fail(const base::Status& status) {
 }
 
 void StreamSession::Publish(bool must) {
-  const checks::CheckChanges changes = checks_.TakeChanges();
+  checks::CheckChanges changes = checks_.TakeChanges();
   const base::SteadyTime steady = parts_.clock.Steady();
   StreamStatusPtr status;
   if (must || !changes.alarms.empty() || steady >= published_ + kFiguresEvery) {
@@ -213,7 +214,8 @@ void StreamSession::Publish(bool must) {
     status_ = status;
     thumbnail_ = analysis_.thumbnail();
   }
-  for (const checks::EventRecord& event : changes.events) {
+  for (checks::EventRecord& event : changes.events) {
+    AlignEnd(event);
     parts_.listener.OnEvent(config_.id, event);
   }
   for (const checks::AlarmRecord& alarm : changes.alarms) {

@@ -42,6 +42,7 @@ class Timeline {
   // A chunk that ends with media time `end` was complete at `arrival`; where its playlist says
   // which wall time its first frame (`begin`) has, `program_date_time` is that.
   void Arrived(double begin, double end, base::WallTime arrival, base::WallTime program_date_time);
+  bool wall_known() const { return wall_known_; }
   base::WallTime WallAt(double media) const;
   checks::FactTime FactAt(double media) const { return {media, WallAt(media)}; }
 
