@@ -12,22 +12,23 @@ bool BlackDetector::IsBlack(const PictureFact& picture, const Ledger& ledger) co
 
 void BlackDetector::On(const PictureFact& picture, const std::optional<StillRunFact>& evidence,
                        Ledger& ledger) {
-  const bool keys_only = !picture.every_frame && evidence.has_value();
   const double at = picture.time.media;
   if (IsBlack(picture, ledger)) {
     if (!span_.on) {
-      const bool edge = keys_only && evidence->start.media > previous_ &&
+      const bool edge = evidence && evidence->start.media > previous_ &&
                         evidence->start.media < at && evidence->end.media >= at - 1;
       span_ = {true, edge ? evidence->start : picture.time, picture.time};
       value_ = 0;
+      before_ = previous_;
     }
     value_ = std::max(value_, picture.black_share);
     last_black_ = at;
     span_.until = picture.time;
-    if (keys_only && evidence->open && evidence->end.media > at) span_.until = evidence->end;
+    if (evidence && evidence->open && !picture.every_frame && evidence->end.media > at)
+      span_.until = evidence->end;
     Report(ledger);
   } else if (span_.on) {
-    const bool edge = keys_only && evidence->end.media > last_black_ && evidence->end.media < at;
+    const bool edge = evidence && evidence->end.media > last_black_ && evidence->end.media < at;
     span_.until = edge ? evidence->end : picture.time;
     span_.on = false;
     Report(ledger);
@@ -38,7 +39,10 @@ void BlackDetector::On(const PictureFact& picture, const std::optional<StillRunF
 }
 
 void BlackDetector::On(const StillRunFact& run, Ledger& ledger) {
-  if (!span_.on || every_frame_ || !run.open) return;
+  if (!span_.on) return;
+  // The run was too short to be told when its first key picture came.
+  if (run.start.media > before_ && run.start.media < span_.start.media) span_.start = run.start;
+  if (every_frame_ || !run.open) return;
   if (run.start.media > last_black_ || run.end.media <= span_.until.media) return;
   span_.until = run.end;
   Report(ledger);

@@ -8,8 +8,8 @@
 namespace vedette::checks {
 
 // `black`. Where every frame is decoded the edges are the first black picture and the first that
-// is not. With key pictures only, a run of tiny frames that begins (ends) between a key picture
-// and the next is the edge, else the key picture itself is.
+// is not. Between pictures further apart, a run of tiny frames that begins (ends) there is the
+// edge, else the picture itself is.
 class BlackDetector {
  public:
   // `evidence`: the latest run of tiny frames, if any.
@@ -28,6 +28,7 @@ class BlackDetector {
 
   HeldSpan span_;
   double previous_ = 0;    // media time of the last picture
+  double before_ = 0;      // of the last one before the span
   double last_black_ = 0;  // media time of the last black picture
   double value_ = 0;
   bool every_frame_ = false;

@@ -43,6 +43,9 @@ struct PictureFact {
   // Mean absolute difference / 2^bitdepth against the reference, the first picture of the present
   // run of stillness; NaN when there is no reference (first picture, format change).
   double still_difference = std::numeric_limits<double>::quiet_NaN();
+  // The same without small differences (at most 1/8 of the range), against the first picture since
+  // it was larger than 0.001: what moved, an encoder's own changes left out.
+  double coarse_difference = std::numeric_limits<double>::quiet_NaN();
   bool identical = false;  // bit-identical to the reference
 };
 

@@ -7,7 +7,9 @@
 namespace vedette::checks {
 namespace {
 
-constexpr double kPulse = 0.01;  // largest difference of key pictures in a run of tiny frames
+// An encoder may refine a still picture for this long before its frames become tiny (measured up to
+// 0.3 s); seconds.
+constexpr double kRefinement = 0.5;
 constexpr double kLongestRefresh = 1.0;  // seconds of moving pictures inside such a run
 constexpr int kStepsWithoutSizes = 2;    // equal key pictures after the first
 
@@ -21,6 +23,10 @@ bool Covers(const std::optional<StillRunFact>& run, const FactTime& at) {
 
 bool FreezeDetector::Still(const PictureFact& picture, const Ledger& ledger) const {
   return picture.still_difference <= ledger.limit(CheckId::kFreeze).limit;
+}
+
+bool FreezeDetector::NothingMoved(const PictureFact& picture, const Ledger& ledger) const {
+  return picture.coarse_difference <= ledger.limit(CheckId::kFreeze).limit;
 }
 
 void FreezeDetector::On(const PictureFact& picture, bool black,
@@ -46,29 +52,30 @@ void FreezeDetector::On(const PictureFact& picture, bool black,
 void FreezeDetector::OnEveryFrame(const PictureFact& picture,
                                   const std::optional<StillRunFact>& evidence, bool tiny,
                                   Ledger& ledger) {
+  const bool moved = !NothingMoved(picture, ledger);
+  if (moved) NoteMove(picture, evidence);
   if (reference_->media == picture.time.media) return;
-  if (Still(picture, ledger)) {
-    if (!span_.on) {
-      Begin(*reference_);
-      if (tiny) StartEarlier(*evidence);
-    }
-    moving_.reset();
-    largest_ = std::max(largest_, picture.still_difference);
-    exact_ = exact_ && picture.identical;
-    Grow(picture.time, ledger);
+  const bool still = Still(picture, ledger);
+  if (!still && (moved || !tiny)) {
+    End(moving_ ? *moving_ : picture.time, ledger);
+    Moved(picture);
     return;
   }
-  const bool pulse = span_.on && tiny && picture.still_difference < kPulse;
-  if (pulse && !moving_) moving_ = picture.time;
-  if (pulse && picture.time.media - moving_->media <= kLongestRefresh) {
-    by_sizes_ = true;
-    exact_ = false;
-    largest_ = std::max(largest_, picture.still_difference);
-  } else {
-    End(moving_ ? *moving_ : picture.time, ledger);
-    if (picture.still_difference >= kPulse) barrier_ = picture.time;
+  if (!span_.on) {
+    Begin(still ? *reference_ : StartBy(*evidence));
+    if (tiny) StartEarlier(*evidence);
   }
-  Moved(picture);
+  proved_ = true;
+  largest_ = std::max(largest_, still ? picture.still_difference : picture.coarse_difference);
+  exact_ = exact_ && picture.identical;
+  if (still) {
+    moving_.reset();
+  } else {
+    if (!moving_) moving_ = picture.time;
+    by_sizes_ = true;
+    Moved(picture);
+  }
+  Grow(picture.time, ledger);
 }
 
 void FreezeDetector::OnKeyPicture(const PictureFact& picture,
@@ -76,18 +83,21 @@ void FreezeDetector::OnKeyPicture(const PictureFact& picture,
                                   Ledger& ledger) {
   const bool first = reference_->media == picture.time.media;
   const bool still = !first && Still(picture, ledger);
-  const bool near = !first && picture.still_difference < kPulse && tiny;
+  const bool near = !first && tiny && NothingMoved(picture, ledger);
   if (!still && !near) {
+    // Tiny frames on both sides of a picture that moved: they are no witness.
+    const bool on_both_sides = tiny && !first && evidence->end.media > picture.time.media;
+    if (!proved_ && on_both_sides) span_.on = false;
+    if (on_both_sides) End(span_.until, ledger);
     const bool edge = evidence && evidence->end.media > span_.until.media - frame_ &&
                       evidence->end.media < picture.time.media;
     End(edge ? evidence->end : picture.time, ledger);
-    // It moved somewhere after the last picture; right here when tiny frames were all between.
-    if (!first)
-      barrier_ = evidence && evidence->start.media <= previous_.media ? picture.time : previous_;
+    if (!first && !NothingMoved(picture, ledger)) NoteMove(picture, evidence);
     Moved(picture);
   } else {
     ++still_steps_;
-    largest_ = std::max(largest_, picture.still_difference);
+    proved_ = true;
+    largest_ = std::max(largest_, still ? picture.still_difference : picture.coarse_difference);
     exact_ = exact_ && picture.identical;
   }
   if (!span_.on && tiny) {
@@ -95,20 +105,24 @@ void FreezeDetector::OnKeyPicture(const PictureFact& picture,
     by_sizes_ = true;
   } else if (!span_.on && !evidence && still_steps_ >= kStepsWithoutSizes) {
     Begin(*reference_);
+    proved_ = true;
   }
   if (!span_.on) return;
   if (near && !still) by_sizes_ = true;
-  const bool further = tiny && evidence->end.media > picture.time.media;
-  Grow(further ? evidence->end : picture.time, ledger);
+  Grow(picture.time, ledger);
 }
 
 void FreezeDetector::On(const StillRunFact& run, Ledger& ledger) {
   const bool clock = !every_frame_;  // pixels are the clock where every frame is decoded
   if (span_.on) {
     if (run.start.media <= span_.until.media + kLongestRefresh) StartEarlier(run);
-    if (run.open && clock) Grow(run.end, ledger);
     if (run.open) return;
-    if (clock && by_sizes_) End(run.end, ledger);
+    if (by_sizes_ && (clock || previous_.media < run.end.media)) {
+      if (!proved_ && OnMedia(barrier_) && barrier_.media > run.start.media)
+        span_.on = false;
+      else
+        End(run.end, ledger);
+    }
     if (!clock && moving_) End(*moving_, ledger);
     return;
   }
@@ -125,7 +139,9 @@ void FreezeDetector::On(const StillRunFact& run, Ledger& ledger) {
 FactTime FreezeDetector::StartBy(const StillRunFact& run) const {
   // The first tiny frame repeats the one before it.
   const FactTime start = Later(run.start, -frame_);
-  return OnMedia(barrier_) && barrier_.media > start.media ? barrier_ : start;
+  if (!OnMedia(barrier_)) return start;
+  const double refined = start.media - barrier_.media;
+  return refined < 0 || (barrier_exact_ && refined <= kRefinement) ? barrier_ : start;
 }
 
 void FreezeDetector::StartEarlier(const StillRunFact& run) {
@@ -133,6 +149,15 @@ void FreezeDetector::StartEarlier(const StillRunFact& run) {
   if (start.media >= span_.start.media) return;
   span_.start = start;
   by_sizes_ = true;
+}
+
+void FreezeDetector::NoteMove(const PictureFact& picture,
+                              const std::optional<StillRunFact>& evidence) {
+  // It moved somewhere after the last picture; right here when that was the frame before, or when
+  // tiny frames were all between.
+  barrier_exact_ = every_frame_ && picture.every_frame;
+  const bool here = barrier_exact_ || (evidence && evidence->start.media <= previous_.media);
+  barrier_ = here ? picture.time : previous_;
 }
 
 void FreezeDetector::Moved(const PictureFact& picture) {
@@ -143,6 +168,7 @@ void FreezeDetector::Moved(const PictureFact& picture) {
 void FreezeDetector::Begin(const FactTime& start) {
   span_ = {true, start, start};
   by_sizes_ = false;
+  proved_ = false;
   exact_ = true;
   largest_ = 0;
   check_ = CheckId::kFreeze;
@@ -155,6 +181,7 @@ void FreezeDetector::Grow(const FactTime& until, Ledger& ledger) {
     history_.Add(counted_to_, until.media);
     counted_to_ = until.media;
   }
+  if (!proved_) return;
   const bool meant = meant_ || history_.MostOfTheHour(until.media);
   if (meant && check_ == CheckId::kFreeze) {
     ledger.Good(CheckId::kFreeze, {}, until);
@@ -165,7 +192,7 @@ void FreezeDetector::Grow(const FactTime& until, Ledger& ledger) {
               .start = span_.start,
               .now = until,
               .value = largest_,
-              .limit = by_sizes_ ? std::max(limit, kPulse) : limit,
+              .limit = limit,
               .detail = by_sizes_ ? "near, by frame sizes"
                         : exact_  ? "exact"
                                   : "near"});
@@ -176,6 +203,7 @@ void FreezeDetector::Grow(const FactTime& until, Ledger& ledger) {
 void FreezeDetector::End(const FactTime& end, Ledger& ledger) {
   moving_.reset();
   if (!span_.on) return;
+  proved_ = true;
   Grow(end, ledger);
   ledger.Good(check_, {}, end);
   span_.on = freeze_span_.on = false;

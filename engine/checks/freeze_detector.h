@@ -11,13 +11,14 @@ namespace vedette::checks {
 
 // `freeze` and `static_picture`: the picture stands still. Two criteria:
 // - pixels: no picture differs by more than the limit (0.001) from the first of the run;
-// - frame sizes: a run of frames without change whose key pictures differ by less than 0.01.
-//   Encoders pulse at key frames (measured 0.005 to 0.008 from key to key), which the first misses.
+// - frame sizes: a run of frames without change in which nothing moved (the same limit on what is
+//   left of the difference without the small ones). Encoders code a still picture anew at key
+//   frames and refine it (measured 0.005 to 0.012 from key to key), which the first misses.
 //
 // Where every frame is decoded the run begins with its first picture and ends with the first that
-// moved; a pulse inside a run of tiny frames does not end it. With key pictures only, the run of
-// tiny frames is the clock and a key picture in it that is not black the proof; without any such
-// run, three equal key pictures in a row are needed. Black pictures end a freeze.
+// moved. With key pictures only, the run of tiny frames is the clock, and proof is a second key
+// picture in it in which nothing moved, or that it ends before one; without any such run, three
+// equal key pictures in a row are needed. Black pictures end a freeze.
 class FreezeDetector {
  public:
   explicit FreezeDetector(bool meant) : meant_(meant) {}
@@ -40,6 +41,8 @@ class FreezeDetector {
   void OnKeyPicture(const PictureFact& picture, const std::optional<StillRunFact>& evidence,
                     bool tiny, Ledger& ledger);
   bool Still(const PictureFact& picture, const Ledger& ledger) const;
+  bool NothingMoved(const PictureFact& picture, const Ledger& ledger) const;
+  void NoteMove(const PictureFact& picture, const std::optional<StillRunFact>& evidence);
   void Moved(const PictureFact& picture);
   void Begin(const FactTime& start);
   void Grow(const FactTime& until, Ledger& ledger);
@@ -61,7 +64,9 @@ class FreezeDetector {
   bool previous_black_ = false;
   bool every_frame_ = false;
   int still_steps_ = 0;
-  FactTime barrier_;  // a run by sizes cannot have begun before
+  FactTime barrier_;            // a run by sizes cannot have begun before
+  bool barrier_exact_ = false;  // all frames around it were seen: there it moved
+  bool proved_ = false;         // what `span_` says may be told
   StillHistory history_;
   double counted_to_ = 0;  // media time up to which history_ knows
 };

@@ -27,7 +27,7 @@ void PictureChecks::On(const PictureFact& fact, Ledger& ledger) {
   if (!OnMedia(fact.time)) return;
   LookAtHeld(ledger);
   const bool wait =
-      !fact.every_frame && evidence_ && evidence_->open && evidence_->end.media < fact.time.media;
+      !fact.every_frame && evidence_ && evidence_->open && evidence_->end.media <= fact.time.media;
   if (wait)
     held_ = fact;
   else
@@ -60,7 +60,7 @@ void PictureChecks::Look(const PictureFact& fact, Ledger& ledger) {
 void PictureChecks::On(const StillRunFact& fact, Ledger& ledger) {
   if (!OnMedia(fact.start) || !OnMedia(fact.end)) return;
   evidence_ = fact;
-  if (held_ && (!fact.open || fact.end.media >= held_->time.media)) LookAtHeld(ledger);
+  if (held_ && (!fact.open || fact.end.media > held_->time.media)) LookAtHeld(ledger);
   black_.On(fact, ledger);
   freeze_.On(fact, ledger);
   JudgeDeadAir(ledger);

@@ -6,6 +6,7 @@ namespace vedette::monitor {
 namespace {
 
 constexpr double kThumbnailEvery = 10.0;  // seconds of media
+constexpr double kBlackShare = 0.98;      // checks.md, `black`
 
 picture::MeterMode ModeFor(checks::Depth depth) {
   return depth == checks::Depth::kFull ? picture::MeterMode::kFull : picture::MeterMode::kKeyFrames;
@@ -20,26 +21,25 @@ PictureTrack::PictureTrack(const media::TrackInfo& track, checks::Depth depth, u
   if (track.frame_rate > 0) frame_seconds_ = 1 / track.frame_rate;
 }
 
-void PictureTrack::Plan(std::span<const gate::CodedPicture> pictures) {
-  gate_.Plan(pictures, depth_, plan_);
-  next_ = 0;
-}
+void PictureTrack::Plan(WorkerTools& tools) { gate_.Plan(tools.pictures, tools.plan); }
 
 void PictureTrack::OnUnit(const media::AccessUnit& unit, const Timeline& timeline, double duration,
                           WorkerTools& tools) {
-  const gate::PicturePlan& plan = plan_[next_++];
+  const gate::PicturePlan plan = gate_.Next(depth_, tools.plan);
   if (duration > 0) frame_seconds_ = duration;
   if (unit.key) {
+    ++keys_;
     const double pts = timeline.At(unit.pts);
     if (last_key_ >= 0 && pts > last_key_) gop_seconds_ = pts - last_key_;
     last_key_ = pts;
   }
-  if (plan.decode != gate::Decode::kNot) Decode(unit, plan.decode, timeline, tools);
   if (plan.run) TellRun(*plan.run, timeline);
+  if (plan.decode != gate::Decode::kSequence) Drain(timeline, tools);
+  if (plan.decode != gate::Decode::kNot) Decode(unit, plan.decode, timeline, tools);
 }
 
 base::Result<media::VideoDecoder*> PictureTrack::DecoderFor(WorkerTools& tools) {
-  if (depth_ != checks::Depth::kFull) return tools.decoders.Video(track_, owner_);
+  if (!HasOwnDecoder()) return tools.decoders.Video(track_, owner_);
   if (!own_) {
     auto decoder = media::VideoDecoder::Create(track_);
     if (!decoder.ok()) return decoder.status();
@@ -59,7 +59,7 @@ void PictureTrack::Decode(const media::AccessUnit& unit, gate::Decode how, const
   const auto sink = [&](const media::PictureView& picture) {
     OnPicture(picture, sequence, timeline, tools);
   };
-  in_sequence_ = sequence;
+  if (sequence && !std::exchange(in_sequence_, true)) sequence_start_ = timeline.At(unit.pts);
   const base::Status status =
       sequence ? (*decoder)->Decode(unit, sink) : (*decoder)->DecodeAlone(unit, sink);
   if (!status.ok()) ++errors_;
@@ -67,7 +67,7 @@ void PictureTrack::Decode(const media::AccessUnit& unit, gate::Decode how, const
 
 void PictureTrack::EndOfJob(const Timeline& timeline, WorkerTools& tools) {
   // The shared decoder serves another stream next.
-  if (depth_ != checks::Depth::kFull && in_sequence_) Drain(timeline, tools);
+  if (!HasOwnDecoder()) Drain(timeline, tools);
 }
 
 void PictureTrack::Drain(const Timeline& timeline, WorkerTools& tools) {
@@ -82,15 +82,26 @@ void PictureTrack::Drain(const Timeline& timeline, WorkerTools& tools) {
 void PictureTrack::OnPicture(const media::PictureView& picture, bool every_frame,
                              const Timeline& timeline, WorkerTools& tools) {
   ++decoded_;
+  const double at = timeline.At(picture.pts);
+  // In an open GOP these need pictures of the GOP before.
+  if (every_frame && at < sequence_start_) return;
+  if (!every_frame && !picture.key) return gate_.SawNoKey();
   if (picture.corrupt) ++errors_;
+  // Intra refresh: parts of it are still to come.
+  if (picture.corrupt && gate_.decodes_all()) return;
   const picture::PictureMeasure measure = meter_.Measure(picture);
+  if (picture.key) {
+    gate_.Saw(at, measure.black_share >= kBlackShare ||
+                      measure.coarse_difference <= picture::PictureMeter::kStillLimit);
+  }
   checks::PictureFact fact;
-  fact.time = timeline.FactAt(timeline.At(picture.pts));
+  fact.time = timeline.FactAt(at);
   fact.duration = every_frame ? frame_seconds_ : gop_seconds_;
   fact.key = picture.key;
   fact.every_frame = every_frame;
   fact.black_share = measure.black_share;
   fact.still_difference = measure.still_difference;
+  fact.coarse_difference = measure.coarse_difference;
   fact.identical = measure.identical;
   checks_.On(fact);
 

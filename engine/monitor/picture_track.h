@@ -22,9 +22,9 @@ class PictureTrack {
   PictureTrack(const media::TrackInfo& track, checks::Depth depth, uint64_t owner,
                checks::StreamChecks& checks);
 
-  // The pictures that the next job brings, in decoding order; then OnUnit for each, in that order,
-  // then EndOfJob.
-  void Plan(std::span<const gate::CodedPicture> pictures);
+  // `tools.pictures` holds the pictures that the job brings, in decoding order; then OnUnit for
+  // each, in that order, then EndOfJob.
+  void Plan(WorkerTools& tools);
   void OnUnit(const media::AccessUnit& unit, const Timeline& timeline, double duration,
               WorkerTools& tools);
   void EndOfJob(const Timeline& timeline, WorkerTools& tools);
@@ -34,6 +34,7 @@ class PictureTrack {
 
   int64_t decoded_pictures() const { return decoded_; }
   int64_t decode_errors() const { return errors_; }
+  int64_t key_pictures() const { return keys_; }
   // JPEG of a key frame, at most 10 s of media older than the newest; null before the first.
   const std::shared_ptr<const media::Bytes>& thumbnail() const { return thumbnail_; }
 
@@ -42,6 +43,7 @@ class PictureTrack {
               WorkerTools& tools);
   void OnPicture(const media::PictureView& picture, bool every_frame, const Timeline& timeline,
                  WorkerTools& tools);
+  bool HasOwnDecoder() const { return depth_ == checks::Depth::kFull || gate_.decodes_all(); }
   void TellRun(const gate::StillRun& run, const Timeline& timeline);
   base::Result<media::VideoDecoder*> DecoderFor(WorkerTools& tools);
 
@@ -51,16 +53,16 @@ class PictureTrack {
   checks::StreamChecks& checks_;
   gate::PictureGate gate_;
   picture::PictureMeter meter_;
-  std::vector<gate::PicturePlan> plan_;
-  size_t next_ = 0;
-  std::unique_ptr<media::VideoDecoder> own_;  // depth full: a sequence goes on over jobs
-  bool in_sequence_ = false;                  // of the shared decoder, within this job
+  std::unique_ptr<media::VideoDecoder> own_;  // where a sequence goes on over jobs
+  bool in_sequence_ = false;                  // of the decoder
+  double sequence_start_ = 0;                 // its key picture
   double frame_seconds_ = 0.04;
   double gop_seconds_ = 2;
   double last_key_ = -1;
   double last_thumbnail_ = -1;
   int64_t decoded_ = 0;
   int64_t errors_ = 0;
+  int64_t keys_ = 0;
   std::shared_ptr<const media::Bytes> thumbnail_;
 };
 

@@ -195,17 +195,17 @@ void StreamAnalysis::NoteArrival(Lane& lane, const UnitBatch& units, const Chunk
   }
 }
 
-void StreamAnalysis::PlanPictures(Lane& lane, const UnitBatch& units) {
+void StreamAnalysis::PlanPictures(Lane& lane, const UnitBatch& units, WorkerTools& tools) {
   if (main_lane_ != &lane || !main_picture_) return;
-  coded_.clear();
+  tools.pictures.clear();
   for (size_t i = 0; i < units.size(); ++i) {
     const media::AccessUnit unit = units[i];
     if (unit.track != main_track_ || TimeOf(unit) == media::kNoTime) continue;
-    coded_.push_back({lane.timeline.At(TimeOf(unit)),
-                      DurationOf(lane.tracks[static_cast<size_t>(unit.track)], unit), unit.key,
-                      unit.payload_bytes});
+    tools.pictures.push_back({lane.timeline.At(TimeOf(unit)),
+                              DurationOf(lane.tracks[static_cast<size_t>(unit.track)], unit),
+                              unit.key, unit.payload_bytes});
   }
-  main_picture_->Plan(coded_);
+  main_picture_->Plan(tools);
 }
 
 void StreamAnalysis::DecodeSound(Lane& lane, int track, const UnitBatch& units,
@@ -230,7 +230,7 @@ void StreamAnalysis::Judge(Lane& lane, const UnitBatch& units, const Chunk& chun
   if (units.size() == 0) return;
   if (lane.timeline.wants_anchor() && !AnchorLane(lane, units, lane.timeline.end())) return;
   NoteArrival(lane, units, chunk);
-  PlanPictures(lane, units);
+  PlanPictures(lane, units, tools);
   sounds_.clear();
   for (size_t i = 0; i < lane.tracks.size(); ++i) {
     if (lane.tracks[i].audible) DecodeSound(lane, static_cast<int>(i), units, tools);
@@ -345,6 +345,10 @@ int64_t StreamAnalysis::decoded_pictures() const {
 
 int64_t StreamAnalysis::decode_errors() const {
   return main_picture_ ? main_picture_->decode_errors() : 0;
+}
+
+int64_t StreamAnalysis::key_pictures() const {
+  return main_picture_ ? main_picture_->key_pictures() : 0;
 }
 
 bool StreamAnalysis::has_tracks() const {

@@ -43,6 +43,8 @@ class StreamAnalysis {
   double gop_seconds() const;
   int64_t decoded_pictures() const;
   int64_t decode_errors() const;
+  // Key pictures of the main video track that went by.
+  int64_t key_pictures() const;
   bool has_tracks() const;
   // A key frame of video went by (a unit of sound, where there is no video).
   bool has_key() const { return has_key_; }
@@ -77,7 +79,7 @@ class StreamAnalysis {
   void NumberTracks();
   bool AnchorLane(Lane& lane, const UnitBatch& units, double at);
   void NoteArrival(Lane& lane, const UnitBatch& units, const source::Chunk& chunk);
-  void PlanPictures(Lane& lane, const UnitBatch& units);
+  void PlanPictures(Lane& lane, const UnitBatch& units, WorkerTools& tools);
   void DecodeSound(Lane& lane, int track, const UnitBatch& units, WorkerTools& tools);
   void Judge(Lane& lane, const UnitBatch& units, const source::Chunk& chunk, WorkerTools& tools);
   void OnUnit(Lane& lane, const media::AccessUnit& unit, base::WallTime arrival,
@@ -90,8 +92,7 @@ class StreamAnalysis {
   checks::StreamChecks& checks_;
   WorkerToolSet& tools_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::vector<gate::CodedPicture> coded_;  // scratch
-  std::vector<Sound> sounds_;              // scratch: what the job's blocks of sound measured
+  std::vector<Sound> sounds_;  // scratch: what the job's blocks of sound measured
   PictureTrack* main_picture_ = nullptr;
   Lane* main_lane_ = nullptr;  // of the main picture
   int main_track_ = -1;

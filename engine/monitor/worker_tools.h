@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/base/worker_pool.h"
+#include "engine/gate/job_plan.h"
 #include "engine/media/decoder_cache.h"
 #include "engine/media/jpeg.h"
 #include "engine/monitor/unit_batch.h"
@@ -11,11 +12,14 @@
 namespace vedette::monitor {
 
 // What a worker keeps between the jobs of all its streams: decoders, the thumbnail encoder and the
-// room for units. The memory follows workers, not streams. Confined to its worker.
+// room for units and plans. The memory follows workers, not streams. Confined to its worker.
 struct WorkerTools {
   media::DecoderCache decoders;
   media::JpegEncoder jpeg;
   UnitBatch units;
+  // Of the main video track in the present job.
+  std::vector<gate::CodedPicture> pictures;
+  gate::JobPlan plan;
 };
 
 // The tools of every worker of a pool. Immutable after construction.

@@ -11,6 +11,7 @@ using media::PictureView;
 using Plane = PictureView::Plane;
 
 constexpr int kBlock = 8;
+constexpr int kCoarse = 8;  // of the range: more than a requantised picture moves a sample
 
 // The highest luma that is black.
 int BlackLimit(const PictureView& picture) {
@@ -32,6 +33,16 @@ template <typename T>
 int64_t SumOfDifferences(const T* a, const T* b, int count) {
   int sum = 0;  // 16-bit rows of 16,384 samples stay below 2^31
   for (int i = 0; i < count; ++i) sum += std::abs(a[i] - b[i]);
+  return sum;
+}
+
+template <typename T>
+int64_t SumOfLargeDifferences(const T* a, const T* b, int count, int limit) {
+  int sum = 0;
+  for (int i = 0; i < count; ++i) {
+    const int difference = std::abs(a[i] - b[i]);
+    sum += difference > limit ? difference : 0;
+  }
   return sum;
 }
 
@@ -61,15 +72,18 @@ void TakeGrid(const Plane& luma, std::vector<uint8_t>& out) {
   }
 }
 
+// `limit` as for SumOfLargeDifferences; -1: all differences.
 template <typename T>
-int64_t PackedDifference(const std::vector<uint8_t>& a, const std::vector<uint8_t>& b) {
+int64_t PackedDifference(const std::vector<uint8_t>& a, const std::vector<uint8_t>& b, int limit) {
   constexpr size_t kStep = 16384;
   const size_t count = a.size() / sizeof(T);
   int64_t sum = 0;
   for (size_t at = 0; at < count; at += kStep) {
-    sum += SumOfDifferences(reinterpret_cast<const T*>(a.data()) + at,
-                            reinterpret_cast<const T*>(b.data()) + at,
-                            static_cast<int>(std::min(kStep, count - at)));
+    const auto* left = reinterpret_cast<const T*>(a.data()) + at;
+    const auto* right = reinterpret_cast<const T*>(b.data()) + at;
+    const int step = static_cast<int>(std::min(kStep, count - at));
+    sum += limit < 0 ? SumOfDifferences(left, right, step)
+                     : SumOfLargeDifferences(left, right, step, limit);
   }
   return sum;
 }
@@ -133,9 +147,9 @@ PictureMeasure PictureMeter::Measure(const PictureView& picture) {
   }
   const bool deep = picture.bit_depth > 8;
   deep ? TakeGrid<uint16_t>(luma, current_) : TakeGrid<uint8_t>(luma, current_);
-  const auto packed_difference = [&](const std::vector<uint8_t>& other) {
-    return deep ? PackedDifference<uint16_t>(current_, other)
-                : PackedDifference<uint8_t>(current_, other);
+  const auto packed_difference = [&](const std::vector<uint8_t>& other, int limit = -1) {
+    return deep ? PackedDifference<uint16_t>(current_, other, limit)
+                : PackedDifference<uint8_t>(current_, other, limit);
   };
 
   const int limit = BlackLimit(picture);
@@ -154,6 +168,11 @@ PictureMeasure PictureMeter::Measure(const PictureView& picture) {
     measure.step_difference =
         MeanDifference(packed_difference(previous_), current_.size(), picture);
   }
+  if (!coarse_.empty()) {
+    const int64_t sum = packed_difference(coarse_, (1 << picture.bit_depth) / kCoarse);
+    measure.coarse_difference = MeanDifference(sum, current_.size(), picture);
+  }
+  if (!(measure.coarse_difference <= kStillLimit)) coarse_ = current_;
   if (!reference_.empty()) {
     const int64_t sum = !full  ? packed_difference(reference_)
                         : deep ? PictureDifference<uint16_t>(picture, reference_)
@@ -171,6 +190,7 @@ PictureMeasure PictureMeter::Measure(const PictureView& picture) {
 void PictureMeter::Reset() {
   shape_ = Shape();
   reference_.clear();
+  coarse_.clear();
   previous_.clear();
 }
 

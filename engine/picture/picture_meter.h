@@ -18,7 +18,13 @@ struct PictureMeasure {
   // Mean absolute difference / 2^bitdepth over all planes against the reference, the first picture
   // of the present run of stillness. NaN without reference (first picture, another format).
   double still_difference = std::numeric_limits<double>::quiet_NaN();
-  // The same against the previous picture measured, luma samples of the 8x8 grid only. NaN without.
+  // The same where only samples that differ by more than 1/8 of the range count, on the luma
+  // samples of the 8x8 grid and against the first picture of the run in which this stays under
+  // kStillLimit. An encoder that codes a still picture anew changes it everywhere by a little;
+  // things that move change it somewhere by a lot. NaN without.
+  double coarse_difference = std::numeric_limits<double>::quiet_NaN();
+  // Mean difference against the previous picture measured, luma samples of the 8x8 grid only. NaN
+  // without.
   double step_difference = std::numeric_limits<double>::quiet_NaN();
   bool identical = false;  // every sample looked at equals the reference's
 };
@@ -55,6 +61,7 @@ class PictureMeter {
   MeterMode mode_;
   Shape shape_;                     // of what is kept; width 0 = nothing is
   std::vector<uint8_t> reference_;  // planes, or grid, packed
+  std::vector<uint8_t> coarse_;     // grid: reference of coarse_difference
   std::vector<uint8_t> previous_;   // grid of the previous picture
   std::vector<uint8_t> current_;    // scratch: grid of the present one
 };

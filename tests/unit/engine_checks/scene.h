@@ -59,6 +59,8 @@ class Scene {
     fact.every_frame = every_frame;
     fact.black_share = black_share;
     fact.still_difference = difference;
+    // An encoder's own changes are small everywhere.
+    fact.coarse_difference = difference < 0.01 ? 0 : difference;
     fact.identical = difference == 0;
     checks.On(fact);
     Take();

@@ -1,0 +1,87 @@
+#include "engine/gate/picture_gate.h"
+
+#include <gtest/gtest.h>
+
+#include <set>
+#include <vector>
+
+namespace vedette::gate {
+namespace {
+
+constexpr double kFrame = 0.04;
+
+// 25 pictures a second, a key picture every 2 s, jobs of 4 s; says how each was decoded.
+class PictureGateTest : public testing::Test {
+ protected:
+  PictureGateTest() { gate_.Reset(1920, 1080); }
+
+  // `bytes(i)`: size of inter picture i; pixels never show a fault.
+  template <typename Bytes>
+  void Play(double seconds, Bytes bytes, int gop = 50) {
+    while (next_ * kFrame < seconds - 1e-9) {
+      std::vector<CodedPicture> pictures;
+      const int first = next_;
+      for (; next_ < first + 100; ++next_) {
+        const bool key = next_ % gop == 0;
+        const int size = key ? 100000 + next_ % 9 * 300 : bytes(next_);
+        pictures.push_back({next_ * kFrame, kFrame, key, size});
+      }
+      gate_.Plan(pictures, job_);
+      for (size_t i = 0; i < pictures.size(); ++i) {
+        const PicturePlan plan = gate_.Next(checks::Depth::kKeyframes, job_);
+        const int number = first + static_cast<int>(i);
+        if (plan.decode == Decode::kAlone) alone_.insert(number);
+        if (plan.decode == Decode::kSequence) sequence_.insert(number);
+        if (plan.decode == Decode::kAlone) gate_.Saw(number * kFrame, fault_);
+      }
+    }
+  }
+
+  PictureGate gate_;
+  JobPlan job_;
+  bool fault_ = false;
+  int next_ = 0;
+  std::set<int> alone_, sequence_;
+};
+
+int Moving(int i) { return 13500 + i % 7 * 20; }
+
+TEST_F(PictureGateTest, HealthyPicturesAreLookedAtEveryTwentySecondsAfterTheSecond) {
+  Play(64, Moving);
+  EXPECT_EQ(alone_, (std::set<int>{0, 50, 550, 1050, 1550}));
+  EXPECT_TRUE(sequence_.empty());
+}
+
+TEST_F(PictureGateTest, AStillRunHasItsEdgesDecodedInFullAndItsKeyPicturesAlone) {
+  Play(24, [](int i) { return i >= 210 && i < 380 ? 75 : Moving(i); });
+  EXPECT_EQ(sequence_.size(), 100u);
+  EXPECT_TRUE(sequence_.count(210) && sequence_.count(380));
+  EXPECT_TRUE(alone_.count(250) && alone_.count(300));
+  EXPECT_FALSE(alone_.count(500));
+}
+
+TEST_F(PictureGateTest, AfterFaultsThatSizesDoNotShowEveryKeyPictureIsDecoded) {
+  fault_ = true;
+  Play(12, Moving);
+  fault_ = false;
+  alone_.clear();
+  Play(24, Moving);
+  EXPECT_EQ(alone_.size(), 6u);
+}
+
+TEST_F(PictureGateTest, OfKeyPicturesAloneTwoASecondAreDecoded) {
+  Play(8, Moving, 1);
+  alone_.clear();
+  Play(16, Moving, 1);
+  EXPECT_NEAR(static_cast<double>(alone_.size()), 16, 2);
+}
+
+TEST_F(PictureGateTest, WhereNoPictureStandsAloneAllAreDecoded) {
+  Play(4, Moving);
+  gate_.SawNoKey();
+  Play(8, Moving);
+  EXPECT_EQ(sequence_.size(), 100u);
+}
+
+}  // namespace
+}  // namespace vedette::gate
