@@ -60,8 +60,8 @@ class Walker {
   void Feed(media::ByteView bytes, bool contiguous);
 
   // The end of a segment or of the media: hands over the units that are complete by it. Counters go
-  // on, but for PIDs whose every segment begins with the same counter; the next Feed says whether it
-  // follows.
+  // on, but for PIDs whose every segment begins with the same counter; the next Feed says whether
+  // it follows.
   void Flush();
 
   // Since construction.
