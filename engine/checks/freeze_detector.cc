@@ -156,7 +156,8 @@ void FreezeDetector::NoteMove(const PictureFact& picture,
   // It moved somewhere after the last picture; right here when that was the frame before, or when
   // tiny frames were all between.
   barrier_exact_ = every_frame_ && picture.every_frame;
-  const bool here = barrier_exact_ || (evidence && evidence->start.media <= previous_.media);
+  const bool all_tiny = Covers(evidence, picture.time) && evidence->start.media <= previous_.media;
+  const bool here = barrier_exact_ || all_tiny;
   barrier_ = here ? picture.time : previous_;
 }
 

@@ -214,6 +214,12 @@ void StreamAnalysis::DecodeSound(Lane& lane, int track, const UnitBatch& units,
   const base::Result<media::AudioDecoder*> decoder =
       tools.decoders.Audio(lane.info->tracks[static_cast<size_t>(track)], owner_ * 64 + index % 64);
   if (!decoder.ok()) return;
+  // Another worker had the last job: what this one's decoder remembers is older than that, and
+  // would be heard in the first frame.
+  const int worker = base::WorkerPool::CurrentWorker();
+  if (std::exchange(lane.tracks[static_cast<size_t>(track)].heard_by, worker) != worker) {
+    (*decoder)->Flush();
+  }
   for (size_t i = 0; i < units.size(); ++i) {
     const media::AccessUnit unit = units[i];
     if (unit.track != track || TimeOf(unit) == media::kNoTime) continue;

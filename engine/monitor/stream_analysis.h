@@ -62,6 +62,7 @@ class StreamAnalysis {
     std::unique_ptr<PictureTrack> picture;
     double nominal_seconds = 0;  // one unit, 0 unknown
     bool audible = false;        // decoded for its sound
+    int heard_by = -1;           // worker whose decoder knows the sound just before
   };
   struct Lane {
     LaneReader reader;
