@@ -95,9 +95,13 @@ struct TsFact {
   int64_t packets = 0;
 };
 
+// Which rules a playlist or segment follows. A DASH manifest counts as one playlist.
+enum class Protocol : uint8_t { kHls, kDash };
+
 // One look at one playlist, good or bad.
 struct PlaylistFact {
   enum class Problem : uint8_t { kNone, kUnreachable, kInvalid };
+  Protocol protocol = Protocol::kHls;
   base::WallTime wall{};
   std::string rendition;  // its URL redacted, the subject of its checks
   Problem problem = Problem::kNone;
@@ -110,11 +114,17 @@ struct PlaylistFact {
   double stale_seconds = 0;    // since the last change was seen
   int64_t media_sequence = 0;
   int segments = 0;  // in the window
+  // DASH only; each is 0 or "" where nothing is wrong.
+  double update_seconds = 0;  // max(minimumUpdatePeriod, longest segment): what staleness means
+  double timeline_gap = 0;    // seconds, the largest hole (< 0: overlap) in a SegmentTimeline
+  std::string period_fault;   // what is wrong with a Period, for people
+  double clock_skew = 0;      // seconds that UTCTiming is ahead of this machine's clock
 };
 
 // One media segment was fetched, or could not be.
 struct SegmentFact {
   enum class Problem : uint8_t { kNone, kMissing, kInvalid };
+  Protocol protocol = Protocol::kHls;
   base::WallTime wall{};
   std::string rendition;
   int64_t sequence = 0;

@@ -5,7 +5,7 @@
 #include <string>
 #include <utility>
 
-#include "engine/hls/date_time.h"
+#include "engine/base/date_time.h"
 
 namespace vedette::hls {
 namespace {
@@ -208,7 +208,7 @@ Status MediaPlaylistParser::OnMap(std::string_view value) {
 }
 
 Status MediaPlaylistParser::OnDateTime(std::string_view value) {
-  const auto time = ParseDateTime(Trim(value));
+  const auto time = base::ParseDateTime(Trim(value));
   if (!time) return Malformed("EXT-X-PROGRAM-DATE-TIME is not an ISO 8601 date");
   clock_ = *time;
   next_.dated = true;

@@ -121,7 +121,7 @@ void ChoosingSource::OnBodyEnd(base::Result<net::HttpResponse> result) {
   if (head_.empty()) return End(base::Unavailable("eof", "the server sent nothing"));
   if (ContentOf(true) != Content::kPlaylist) return BecomeFor(ContentOf(true));
   result->body = std::move(head_);
-  HlsSource::First first{body_->TakeSession(), *std::move(result)};
+  FirstAnswer first{body_->TakeSession(), *std::move(result)};
   Become(std::make_unique<HlsSource>(spec_, sink_, environment_, std::move(first)));
 }
 

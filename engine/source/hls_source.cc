@@ -1,7 +1,6 @@
 #include "engine/source/hls_source.h"
 
 #include <algorithm>
-#include <string_view>
 #include <utility>
 
 #include "engine/base/url.h"
@@ -28,11 +27,11 @@ hls::Choice ChoiceOf(Renditions renditions) {
 }  // namespace
 
 HlsSource::HlsSource(SourceSpec spec, SourceSink& sink, const SourceEnvironment& environment,
-                     std::optional<First> first)
+                     std::optional<FirstAnswer> first)
     : spec_(std::move(spec)),
       client_(environment.client),
-      context_{environment.loop,           environment.budget, environment.clock, sink, spec_,
-               environment.connect_timeout},
+      context_{{environment.loop, environment.budget, environment.clock, sink, spec_,
+                environment.connect_timeout, checks::Protocol::kHls}},
       first_(std::move(first)) {}
 
 HlsSource::~HlsSource() { Stop(); }
@@ -81,19 +80,16 @@ void HlsSource::Open() {
 void HlsSource::OnFirst(base::Result<net::HttpResponse> answer) {
   request_ = 0;
   if (!IsGood(answer)) {
-    HlsFailure failure = FailureOf(answer);
+    AnswerFailure failure = FailureOf(answer);
     return End(base::Unavailable(std::move(failure.error_class), std::move(failure.detail)));
   }
-  const std::string_view text(reinterpret_cast<const char*>(answer->body.data()),
-                              answer->body.size());
-  if (hls::IsMasterPlaylist(text)) return OpenMaster(*answer);
+  if (hls::IsMasterPlaylist(TextOf(*answer))) return OpenMaster(*answer);
   AddWatch(spec_.url, spec_.media ? 0 : -1, 0).StartWith(*std::move(answer));
 }
 
 void HlsSource::OpenMaster(const net::HttpResponse& answer) {
-  const std::string_view text(reinterpret_cast<const char*>(answer.body.data()),
-                              answer.body.size());
-  base::Result<hls::MasterPlaylist> master = hls::ParseMasterPlaylist(text, answer.effective_url);
+  base::Result<hls::MasterPlaylist> master =
+      hls::ParseMasterPlaylist(TextOf(answer), answer.effective_url);
   if (!master.ok()) return End(master.status().Wrap("multivariant playlist"));
   opened_ = true;
   context_.sink.OnOpened("hls");
@@ -115,6 +111,7 @@ PlaylistWatch& HlsSource::AddWatch(std::string url, int lane, int64_t bandwidth)
     // A plan gives lanes in the order of their numbers.
     lanes_.push_back(std::make_unique<SegmentLane>(context_, *keys_, lane, watch.rendition(),
                                                    bandwidth, [this] { EndIfComplete(); }));
+    segments_.emplace_back();
   }
   return watch;
 }
@@ -128,7 +125,8 @@ void HlsSource::OnLook(PlaylistWatch& watch, PlaylistLook look) {
   }
   context_.sink.OnPlaylist(std::move(look.fact));
   if (look.playlist != nullptr && watch.lane() >= 0) {
-    lanes_[static_cast<size_t>(watch.lane())]->Add(*look.playlist, look.update, look.base_url);
+    const auto lane = static_cast<size_t>(watch.lane());
+    lanes_[lane]->Add(segments_[lane].Make(*look.playlist, look.update, look.base_url));
   }
   if (!look.status.ok() && AllFailing()) return End(look.status);
   EndIfComplete();

@@ -7,6 +7,7 @@
 
 #include "engine/net/http_client.h"
 #include "engine/source/hls_context.h"
+#include "engine/source/hls_segments.h"
 #include "engine/source/key_store.h"
 #include "engine/source/make_source.h"
 #include "engine/source/playlist_watch.h"
@@ -24,16 +25,10 @@ namespace vedette::source {
 // (measured).
 class HlsSource final : public Source, private PlaylistWatchSink {
  public:
-  // The stream's first answer, when somebody has looked at it already, and the cookies it brought.
-  struct First {
-    net::HttpSessionPtr session;
-    net::HttpResponse answer;
-  };
-
   // All but `spec` must outlive the source. `spec.url`: http(s), or "file:///..." (see
   // FileFetcher).
   HlsSource(SourceSpec spec, SourceSink& sink, const SourceEnvironment& environment,
-            std::optional<First> first = std::nullopt);
+            std::optional<FirstAnswer> first = std::nullopt);
   ~HlsSource() override;
 
   void Start() override;
@@ -52,12 +47,13 @@ class HlsSource final : public Source, private PlaylistWatchSink {
   const SourceSpec spec_;
   net::HttpClient& client_;
   HlsContext context_;
-  std::optional<First> first_;
+  std::optional<FirstAnswer> first_;
 
   // The loop's. In this order: requests go before the fetcher.
   std::unique_ptr<Fetcher> fetcher_;
   std::unique_ptr<KeyStore> keys_;
   std::vector<std::unique_ptr<SegmentLane>> lanes_;  // by number
+  std::vector<HlsSegments> segments_;                // of each lane
   std::vector<std::unique_ptr<PlaylistWatch>> watches_;
   Fetcher::RequestId request_ = 0;
   bool opened_ = false;

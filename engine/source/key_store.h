@@ -6,7 +6,7 @@
 #include <vector>
 
 #include "engine/source/aes128.h"
-#include "engine/source/hls_context.h"
+#include "engine/source/source_context.h"
 
 namespace vedette::source {
 
@@ -17,7 +17,7 @@ class KeyStore {
   // Why there is no key, for people; "" when there is one.
   using Done = std::function<void(const std::string& fault)>;
 
-  explicit KeyStore(const HlsContext& context) : context_(context) {}
+  explicit KeyStore(const SourceContext& context) : context_(context) {}
   ~KeyStore() { Stop(); }
 
   const AesBlock* Find(const std::string& url) const;
@@ -32,7 +32,7 @@ class KeyStore {
   };
   void OnAnswer(const std::string& url, const base::Result<net::HttpResponse>& answer);
 
-  const HlsContext& context_;
+  const SourceContext& context_;
   std::vector<std::pair<std::string, AesBlock>> keys_;  // oldest first
   std::map<std::string, Request> requests_;
 };

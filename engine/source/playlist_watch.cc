@@ -9,10 +9,6 @@
 namespace vedette::source {
 namespace {
 
-std::string_view Text(const net::HttpResponse& answer) {
-  return {reinterpret_cast<const char*>(answer.body.data()), answer.body.size()};
-}
-
 hls::PlaylistTracker::Start StartOf(const HlsContext& context) {
   using Start = hls::PlaylistTracker::Start;
   if (context.spec.live) return Start::kNewest;
@@ -68,7 +64,7 @@ void PlaylistWatch::OnAnswer(base::Result<net::HttpResponse> answer) {
   std::optional<hls::MediaPlaylist> playlist;
   if (IsGood(answer)) {
     auto parsed =
-        hls::ParseMediaPlaylist(Text(*answer), answer->effective_url, &context_.variables);
+        hls::ParseMediaPlaylist(TextOf(*answer), answer->effective_url, &context_.variables);
     if (parsed.ok()) {
       playlist = *std::move(parsed);
       look.playlist = &*playlist;
@@ -93,7 +89,7 @@ void PlaylistWatch::OnAnswer(base::Result<net::HttpResponse> answer) {
   timer_ = context_.loop.RunAt(tracker_.next_look(), [this] { Fetch(); });
 }
 
-void PlaylistWatch::Fail(PlaylistLook& look, HlsFailure failure, base::SteadyTime now,
+void PlaylistWatch::Fail(PlaylistLook& look, AnswerFailure failure, base::SteadyTime now,
                          base::seconds retry_after) {
   tracker_.FeedFailure(began_, now, retry_after);
   // So that the next good look brings the text.

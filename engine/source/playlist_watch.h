@@ -51,7 +51,7 @@ class PlaylistWatch {
  private:
   void Fetch();
   void OnAnswer(base::Result<net::HttpResponse> answer);
-  void Fail(PlaylistLook& look, HlsFailure failure, base::SteadyTime now,
+  void Fail(PlaylistLook& look, AnswerFailure failure, base::SteadyTime now,
             base::seconds retry_after);
   void FillFact(PlaylistLook& look, base::SteadyTime now) const;
 

@@ -5,7 +5,6 @@
 #include <functional>
 #include <utility>
 
-#include "engine/base/url.h"
 #include "engine/source/segment_content.h"
 
 namespace vedette::source {
@@ -41,7 +40,7 @@ bool IsOurs(const std::string& error_class) {
 }
 
 SegmentFailure FetchFailure(const base::Result<net::HttpResponse>& answer, const char* what) {
-  const HlsFailure failure = FailureOf(answer);
+  const AnswerFailure failure = FailureOf(answer);
   SegmentFailure result;
   result.ours = IsOurs(failure.error_class);
   if (!answer.ok() && answer.status().code() == base::Code::kDataLoss) {
@@ -55,7 +54,7 @@ SegmentFailure FetchFailure(const base::Result<net::HttpResponse>& answer, const
 }
 
 // Leaves in `answer` the bytes of `range` only. False when there are fewer.
-bool CutToRange(const std::optional<hls::ByteRange>& range, net::HttpResponse& answer) {
+bool CutToRange(const std::optional<ByteRange>& range, net::HttpResponse& answer) {
   if (!range) return true;
   const auto length = static_cast<size_t>(range->length);
   if (answer.status == 200) {  // the whole file: the server does not know ranges
@@ -68,59 +67,10 @@ bool CutToRange(const std::optional<hls::ByteRange>& range, net::HttpResponse& a
   return true;
 }
 
-// Builds what a playlist's indexes stand for, once for each index.
-class Resolver {
- public:
-  Resolver(const hls::MediaPlaylist& playlist, std::string_view base_url)
-      : playlist_(playlist),
-        base_url_(base_url),
-        keys_(playlist.keys.size()),
-        inits_(playlist.maps.size()) {}
-
-  // `last`: what the lane used last; kept where it is the same.
-  std::shared_ptr<const HlsKey> KeyAt(int index, const std::shared_ptr<const HlsKey>& last) {
-    if (index < 0) return nullptr;
-    auto& made = keys_[static_cast<size_t>(index)];
-    if (made != nullptr) return made;
-    const hls::Key& key = playlist_.keys[static_cast<size_t>(index)];
-    HlsKey value{key.method, key.identity(), base::ResolveUrl(base_url_, key.uri), key.iv};
-    made = last != nullptr && *last == value ? last : std::make_shared<HlsKey>(std::move(value));
-    return made;
-  }
-
-  std::shared_ptr<HlsInit> InitAt(int index, const std::shared_ptr<HlsInit>& last,
-                                  const std::shared_ptr<const HlsKey>& last_key) {
-    if (index < 0) return nullptr;
-    auto& made = inits_[static_cast<size_t>(index)];
-    if (made != nullptr) return made;
-    const hls::Map& map = playlist_.maps[static_cast<size_t>(index)];
-    HlsInit value;
-    value.url = base::ResolveUrl(base_url_, map.uri);
-    value.range = map.range;
-    value.key = KeyAt(map.key, last_key);
-    const bool same =
-        last != nullptr && last->url == value.url && SameRange(last->range, value.range);
-    made = same ? last : std::make_shared<HlsInit>(std::move(value));
-    return made;
-  }
-
- private:
-  static bool SameRange(const std::optional<hls::ByteRange>& a,
-                        const std::optional<hls::ByteRange>& b) {
-    if (!a || !b) return !a && !b;
-    return a->offset == b->offset && a->length == b->length;
-  }
-
-  const hls::MediaPlaylist& playlist_;
-  const std::string_view base_url_;
-  std::vector<std::shared_ptr<const HlsKey>> keys_;
-  std::vector<std::shared_ptr<HlsInit>> inits_;
-};
-
 }  // namespace
 
-SegmentLane::SegmentLane(const HlsContext& context, KeyStore& keys, int lane, std::string rendition,
-                         int64_t bandwidth, std::function<void()> drained)
+SegmentLane::SegmentLane(const SourceContext& context, KeyStore& keys, int lane,
+                         std::string rendition, int64_t bandwidth, std::function<void()> drained)
     : context_(context),
       keys_(keys),
       lane_(lane),
@@ -136,32 +86,15 @@ void SegmentLane::Stop() {
   lease_ = {};
 }
 
-void SegmentLane::Add(const hls::MediaPlaylist& playlist,
-                      const hls::PlaylistTracker::Update& update, std::string_view base_url) {
-  window_begin_ = playlist.media_sequence;
-  target_duration_ = playlist.target_duration;
-  bool after_break = update.sequence_reset;
-  if (update.sequence_reset) {
+void SegmentLane::Add(SegmentBatch batch) {
+  window_begin_ = batch.window_begin;
+  target_duration_ = batch.target_duration;
+  if (batch.reset) {
     // The one that is being fetched stays in its place; it will not be asked for again.
     if (busy_) retried_ = true;
     pending_.resize(std::min<size_t>(pending_.size(), busy_ ? 1 : 0));
   }
-  Resolver resolver(playlist, base_url);
-  for (size_t i = update.first_new; i < playlist.segments.size(); ++i) {
-    const hls::Segment& from = playlist.segments[i];
-    if (from.gap) continue;
-    HlsSegment segment;
-    segment.url = base::ResolveUrl(base_url, from.uri);
-    segment.sequence = playlist.SequenceOf(i);
-    segment.duration = from.duration;
-    segment.program_date_time = from.program_date_time;
-    segment.range = from.range;
-    segment.key = key_ = resolver.KeyAt(from.key, key_);
-    segment.init = init_ = resolver.InitAt(from.map, init_, key_);
-    segment.discontinuity = from.discontinuity;
-    segment.after_break = std::exchange(after_break, false);
-    pending_.push_back(std::move(segment));
-  }
+  for (QueuedSegment& segment : batch.segments) pending_.push_back(std::move(segment));
   if (context_.spec.live && pending_.size() > kMaxPending) {
     const auto begin = pending_.begin() + (busy_ ? 1 : 0);
     pending_.erase(begin, begin + static_cast<std::ptrdiff_t>(pending_.size() - kMaxPending));
@@ -192,12 +125,12 @@ void SegmentLane::Later(milliseconds delay) {
   timer_ = context_.loop.RunAt(context_.clock.Steady() + delay, [this] { Next(); });
 }
 
-void SegmentLane::Step(HlsSegment& segment) {
-  for (const HlsKey* const key :
+void SegmentLane::Step(QueuedSegment& segment) {
+  for (const SegmentKey* const key :
        {segment.key.get(), segment.init ? segment.init->key.get() : nullptr}) {
     if (key == nullptr) continue;
     if (!key->usable()) {
-      return GiveUp({Problem::kInvalid, "encrypted_no_key: not plain AES-128", false});
+      return GiveUp({Problem::kInvalid, "encrypted_no_key: " + key->fault, false});
     }
     if (keys_.Find(key->url) == nullptr) return LoadKey(key->url);
   }
@@ -215,7 +148,7 @@ void SegmentLane::LoadKey(const std::string& url) {
   });
 }
 
-void SegmentLane::FetchInit(HlsInit& init) {
+void SegmentLane::FetchInit(SegmentInit& init) {
   net::HttpRequest request = context_.Request(init.url, target_duration_);
   request.max_bytes = kMaxInitBytes;
   if (init.range) request.range = {init.range->offset, init.range->length};
@@ -225,7 +158,7 @@ void SegmentLane::FetchInit(HlsInit& init) {
       [this, &init](base::Result<net::HttpResponse> answer) { OnInit(init, std::move(answer)); });
 }
 
-void SegmentLane::OnInit(HlsInit& init, base::Result<net::HttpResponse> answer) {
+void SegmentLane::OnInit(SegmentInit& init, base::Result<net::HttpResponse> answer) {
   request_ = 0;
   constexpr const char* kWhat = "initialization section: ";
   if (!IsGood(answer)) return GiveUp(FetchFailure(answer, kWhat));
@@ -245,7 +178,7 @@ void SegmentLane::OnInit(HlsInit& init, base::Result<net::HttpResponse> answer) 
   Next();
 }
 
-void SegmentLane::FetchSegment(const HlsSegment& segment) {
+void SegmentLane::FetchSegment(const QueuedSegment& segment) {
   net::HttpRequest request = context_.Request(segment.url, target_duration_);
   request.max_bytes = kMaxSegmentBytes;
   request.total_timeout = SegmentTimeout(segment.duration, target_duration_, context_.spec.live);
@@ -264,7 +197,7 @@ void SegmentLane::OnSegment(base::Result<net::HttpResponse> answer) {
   if (!Retry(answer)) GiveUp(*failure);
 }
 
-std::optional<SegmentFailure> SegmentLane::Judge(const HlsSegment& segment,
+std::optional<SegmentFailure> SegmentLane::Judge(const QueuedSegment& segment,
                                                  base::Result<net::HttpResponse>& answer) const {
   const auto invalid = [](std::string detail) {
     return SegmentFailure{Problem::kInvalid, std::move(detail), false};
@@ -299,7 +232,7 @@ bool SegmentLane::Retry(const base::Result<net::HttpResponse>& answer) {
 }
 
 void SegmentLane::GiveUp(const SegmentFailure& failure) {
-  const HlsSegment segment = std::move(pending_.front());
+  const QueuedSegment segment = std::move(pending_.front());
   pending_.pop_front();
   retried_ = false;
   lease_ = {};
@@ -314,7 +247,7 @@ void SegmentLane::GiveUp(const SegmentFailure& failure) {
 }
 
 void SegmentLane::Deliver(net::HttpResponse answer) {
-  const HlsSegment segment = std::move(pending_.front());
+  const QueuedSegment segment = std::move(pending_.front());
   pending_.pop_front();
   retried_ = false;
   last_size_ = static_cast<int64_t>(answer.body.size());
@@ -344,11 +277,11 @@ void SegmentLane::Deliver(net::HttpResponse answer) {
   Next();
 }
 
-bool SegmentLane::Expired(const HlsSegment& segment) const {
+bool SegmentLane::Expired(const QueuedSegment& segment) const {
   return context_.spec.live && segment.sequence < window_begin_;
 }
 
-int64_t SegmentLane::LikelySize(const HlsSegment& segment) const {
+int64_t SegmentLane::LikelySize(const QueuedSegment& segment) const {
   if (segment.range) return std::min(segment.range->length, kMaxSegmentBytes);
   if (last_size_ > 0) return last_size_ + last_size_ / 4;
   const auto declared =
@@ -356,9 +289,10 @@ int64_t SegmentLane::LikelySize(const HlsSegment& segment) const {
   return declared > 0 ? std::min(declared, kMaxSegmentBytes) : kUnknownSize;
 }
 
-checks::SegmentFact SegmentLane::NewFact(const HlsSegment& segment) const {
+checks::SegmentFact SegmentLane::NewFact(const QueuedSegment& segment) const {
   checks::SegmentFact fact;
   fact.wall = context_.clock.Wall();
+  fact.protocol = context_.protocol;
   fact.rendition = rendition_;
   fact.sequence = segment.sequence;
   fact.duration = segment.duration;

@@ -1,11 +1,11 @@
-#include "engine/hls/date_time.h"
+#include "engine/base/date_time.h"
 
 #include <gtest/gtest.h>
 
 #include <string>
 #include <utility>
 
-namespace vedette::hls {
+namespace vedette::base {
 namespace {
 
 TEST(DateTimeTest, ReadsTheFormsOfTheField) {
@@ -25,7 +25,7 @@ TEST(DateTimeTest, ReadsTheFormsOfTheField) {
   for (const auto& [text, time] : cases) {
     const auto parsed = ParseDateTime(text);
     ASSERT_TRUE(parsed) << text;
-    EXPECT_EQ(base::FormatWallTime(*parsed), time) << text;
+    EXPECT_EQ(FormatWallTime(*parsed), time) << text;
   }
 }
 
@@ -40,4 +40,4 @@ TEST(DateTimeTest, RefusesTheRest) {
 }
 
 }  // namespace
-}  // namespace vedette::hls
+}  // namespace vedette::base

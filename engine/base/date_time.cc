@@ -1,8 +1,8 @@
-#include "engine/hls/date_time.h"
+#include "engine/base/date_time.h"
 
 #include <chrono>
 
-namespace vedette::hls {
+namespace vedette::base {
 namespace {
 
 // Takes up to `most` digits off the front; nothing when there are fewer than `least`.
@@ -58,7 +58,7 @@ std::optional<int> Zone(Scanner& scan) {
 
 }  // namespace
 
-std::optional<base::WallTime> ParseDateTime(std::string_view text) {
+std::optional<WallTime> ParseDateTime(std::string_view text) {
   namespace chrono = std::chrono;
   Scanner scan(text);
   const auto year = scan.Digits(4);
@@ -89,9 +89,9 @@ std::optional<base::WallTime> ParseDateTime(std::string_view text) {
   }
   const auto zone = Zone(scan);
   if (!zone || !scan.empty()) return std::nullopt;
-  return base::WallTime(chrono::sys_days(date).time_since_epoch() + chrono::hours(*hour) +
+  return WallTime(chrono::sys_days(date).time_since_epoch() + chrono::hours(*hour) +
                         chrono::minutes(*minute - *zone) + chrono::seconds(second) +
                         chrono::microseconds(micros));
 }
 
-}  // namespace vedette::hls
+}  // namespace vedette::base

@@ -1,6 +1,7 @@
-#include "engine/source/hls_context.h"
+#include "engine/source/source_context.h"
 
 #include <algorithm>
+#include <string_view>
 #include <utility>
 
 namespace vedette::source {
@@ -11,7 +12,7 @@ constexpr base::milliseconds kShortestSilence{3000};
 
 }  // namespace
 
-net::HttpRequest HlsContext::Request(std::string url, double target_duration) const {
+net::HttpRequest SourceContext::Request(std::string url, double target_duration) const {
   net::HttpRequest request;
   request.url = std::move(url);
   base::milliseconds silence = kLongestSilence;
@@ -29,12 +30,16 @@ bool IsGood(const base::Result<net::HttpResponse>& answer) {
   return answer.ok() && answer->status >= 200 && answer->status < 300;
 }
 
-HlsFailure FailureOf(const base::Result<net::HttpResponse>& answer) {
+AnswerFailure FailureOf(const base::Result<net::HttpResponse>& answer) {
   if (!answer.ok()) return {answer.status().reason(), answer.status().message()};
   const std::string text = "HTTP " + std::to_string(answer->status);
   const std::string error_class = net::HttpErrorClass(answer->status);
   if (!error_class.empty()) return {error_class, text};
   return {"invalid_data", text + " without a body"};
+}
+
+std::string_view TextOf(const net::HttpResponse& answer) {
+  return {reinterpret_cast<const char*>(answer.body.data()), answer.body.size()};
 }
 
 }  // namespace vedette::source
