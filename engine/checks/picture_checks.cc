@@ -60,9 +60,13 @@ void PictureChecks::Look(const PictureFact& fact, Ledger& ledger) {
 void PictureChecks::On(const StillRunFact& fact, Ledger& ledger) {
   if (!OnMedia(fact.start) || !OnMedia(fact.end)) return;
   evidence_ = fact;
-  if (held_ && (!fact.open || fact.end.media > held_->time.media)) LookAtHeld(ledger);
+  // A run that ended before the picture that waits is over before that is looked at.
+  const bool ended_before = held_ && !fact.open && fact.end.media < held_->time.media;
+  const bool goes_past = held_ && fact.end.media > held_->time.media;
+  if (goes_past || (!fact.open && !ended_before)) LookAtHeld(ledger);
   black_.On(fact, ledger);
   freeze_.On(fact, ledger);
+  if (ended_before) LookAtHeld(ledger);
   JudgeDeadAir(ledger);
 }
 

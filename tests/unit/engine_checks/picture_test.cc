@@ -161,6 +161,27 @@ TEST(Freeze, ByKeyPicturesIsClockedByTheRunOfTinyFrames) {
   EXPECT_EQ(scene.Events("freeze"), "25.52-31.52");
 }
 
+TEST(Freeze, AnEarlierRunOfTinyFramesDoesNotHideItsStart) {
+  Scene scene(File(Depth::kKeyframes));
+  scene.Picture(0, 0.1, 0.05, false);
+  scene.Video(0, 8);
+  scene.Still(2.32, 7.32, true);
+  scene.Picture(8, 0.1, 0.05, false);
+  scene.Still(2.32, 7.32, false);  // no key picture inside: the sizes alone say it
+  scene.Video(8, 10);
+  scene.Picture(10, 0.1, 0.05, false);
+  scene.Video(10, 12);
+  scene.Picture(12, 0.1, 0.05, false);
+  scene.Still(11.56, 12.08, true);
+  scene.Video(12, 14);
+  scene.Still(11.56, 13.96, true);
+  scene.Picture(14, 0.1, 0.006, false);
+  scene.Video(14, 16);
+  scene.Still(11.56, 15, false);
+  scene.Finish(16);
+  EXPECT_EQ(scene.Events("freeze"), "2.28-7.32 11.52-15.00");
+}
+
 TEST(Freeze, EqualKeyPicturesAloneAreOneOnlyWhenThereAreThree) {
   Scene scene(File(Depth::kKeyframes));
   for (int at = 0; at < 30; at += 2) {
