@@ -64,10 +64,7 @@ void Availability::Bytes(base::WallTime wall) {
 
 void Availability::On(const UnitFact& fact, bool advances, Ledger& ledger) {
   Bytes(fact.arrival);
-  if (!advances) {
-    good_units_ = 0;
-    return;
-  }
+  if (!advances) return;
   last_good_ = std::max(last_good_, fact.arrival);
   seen_units_ = true;
   if (!down_) return;

@@ -9,6 +9,7 @@ namespace {
 
 constexpr size_t kMostRenditions = 64;
 constexpr int kGoodLooks = 2;
+constexpr double kGone = 300;            // seconds without a look, or ten target durations
 constexpr double kCriticalStale = 1.75;  // of the limit: 3.5 target durations against 2
 
 }  // namespace
@@ -22,9 +23,22 @@ HlsChecks::Rendition* HlsChecks::Find(const std::string& name) {
   return &rendition;
 }
 
+void HlsChecks::DropGone(const std::string& looked, base::WallTime now, Ledger& ledger) {
+  const double allowed = std::max(kGone, 10 * target_duration_);
+  std::erase_if(renditions_, [&](const Rendition& rendition) {
+    if (rendition.name == looked || rendition.looked == base::WallTime{}) return false;
+    if (WallSeconds(rendition.looked, now) < allowed) return false;
+    for (const CheckInfo& info : Catalogue())
+      if (info.group == 'G') ledger.Good(info.id, rendition.name, OnWall(now));
+    return true;
+  });
+}
+
 void HlsChecks::On(const PlaylistFact& fact, Availability& availability, Ledger& ledger) {
+  if (renditions_.size() > 1) DropGone(fact.rendition, fact.wall, ledger);
   Rendition* rendition = Find(fact.rendition);
   if (rendition == nullptr) return;
+  rendition->looked = fact.wall;
   const bool reached = fact.problem != PlaylistFact::Problem::kUnreachable;
   const bool good = fact.problem == PlaylistFact::Problem::kNone;
   rendition->failures = reached ? 0 : rendition->failures + 1;

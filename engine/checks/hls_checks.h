@@ -15,6 +15,9 @@ class HlsChecks {
   void On(const PlaylistFact& fact, Availability& availability, Ledger& ledger);
   void On(const SegmentFact& fact, Ledger& ledger);
 
+  // The watch is interrupted; what was reported ends elsewhere.
+  void Break() { renditions_.clear(); }
+
   // Longest target duration of all renditions, seconds; 0 before the first good look.
   double target_duration() const { return target_duration_; }
 
@@ -33,6 +36,7 @@ class HlsChecks {
   };
   struct Rendition {
     std::string name;
+    base::WallTime looked{};  // when its playlist was last asked for
     double target_duration = 0;
     int failures = 0;  // fetches in a row
     Counted down, invalid, missing, broken;
@@ -40,6 +44,9 @@ class HlsChecks {
   };
 
   Rendition* Find(const std::string& name);
+  // Ends what is known of renditions that are not looked at any more while `looked` is: the stream
+  // was opened anew and names its playlists otherwise.
+  void DropGone(const std::string& looked, base::WallTime now, Ledger& ledger);
   void JudgeFailures(const Rendition& rendition, const PlaylistFact& fact,
                      Availability& availability, Ledger& ledger);
   static void JudgeStale(Rendition& rendition, const PlaylistFact& fact, Ledger& ledger);

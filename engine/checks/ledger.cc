@@ -95,6 +95,8 @@ void Ledger::Once(const Finding& finding) {
   entry->once = true;
   Grow(*entry, finding);
   entry->event.end = finding.now;
+  Step(*entry, finding.now, Causes(), true);
+  TellEvent(entry->event);  // each is told, also where the alarm's state stays
   StepAll(finding.now);
 }
 

@@ -17,6 +17,15 @@ class MissingCheck {
   void CountMedia() { by_wall_ = false; }
   void On(const TracksFact& fact);
   void On(const UnitFact& fact, double target_duration, Ledger& ledger);
+  // The media clock jumped: what the other tracks are ahead by was never sent.
+  void OnJump() {
+    if (!missing_) last_.reset();
+  }
+  // The watch is interrupted; what was reported ends elsewhere.
+  void Break() {
+    missing_ = false;
+    last_.reset();
+  }
   // `session_since`: when media could last begin to flow.
   void Tick(base::WallTime now, base::WallTime session_since, Ledger& ledger);
   void Finish(const FactTime& end, Ledger& ledger);

@@ -11,8 +11,10 @@ RateChecks::RateChecks(const Expect& expect)
 
 void RateChecks::On(const TracksFact& fact) {
   nominal_fps_ = 0;
+  picture_track_ = -1;
   for (const media::TrackInfo& track : fact.info.tracks) {
     if (track.type != media::TrackType::kVideo) continue;
+    picture_track_ = track.index;
     nominal_fps_ = track.frame_rate;
     // Field rates are given for interlaced video: an access unit holds both fields.
     if (track.interlaced && nominal_fps_ > 45) nominal_fps_ /= 2;
@@ -24,7 +26,9 @@ void RateChecks::On(const TracksFact& fact) {
 }
 
 void RateChecks::On(const UnitFact& fact, Ledger& ledger) {
-  meter_.Add(fact);
+  const bool video = fact.type == media::TrackType::kVideo;
+  if (video && picture_track_ < 0) picture_track_ = fact.track;
+  meter_.Add(fact, fact.track == picture_track_);
   while (const auto rates = meter_.Next()) Judge(*rates, ledger);
 }
 

@@ -32,6 +32,7 @@ class RateChecks {
   const double max_bps_;
   const double expected_fps_;
   double nominal_fps_ = 0;
+  int picture_track_ = -1;  // the first video track: the others are renditions of it
   RateMeter meter_;
   SlowMedian bits_;
   SlowMedian frames_;

@@ -14,7 +14,7 @@ constexpr double kLongestLag = 20;  // seconds a track may be behind before it c
 
 void RateMeter::Reset() { *this = RateMeter(); }
 
-void RateMeter::Add(const UnitFact& unit) {
+void RateMeter::Add(const UnitFact& unit, bool frame) {
   if (!std::isfinite(unit.dts) || std::abs(unit.dts) > 1e12) return;
   const auto second = static_cast<int64_t>(std::floor(unit.dts));
   if (newest_ >= 0 && (second > newest_ + kSeconds / 2 || second < newest_ - kSeconds)) Reset();
@@ -28,7 +28,7 @@ void RateMeter::Add(const UnitFact& unit) {
   if (second > newest_ - kSeconds) {
     Bucket& bucket = buckets_[static_cast<size_t>(second & (kSeconds - 1))];
     bucket.bytes += static_cast<float>(unit.size_bytes);
-    if (unit.type == media::TrackType::kVideo) ++bucket.frames;
+    if (frame) ++bucket.frames;
   }
   const auto track = static_cast<size_t>(std::clamp(unit.track, 0, kTracks - 1));
   progress_[track] = unit.dts;

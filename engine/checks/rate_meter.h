@@ -20,7 +20,8 @@ class RateMeter {
     FactTime to;
   };
 
-  void Add(const UnitFact& unit);
+  // `frame`: it is a frame of the picture that is counted.
+  void Add(const UnitFact& unit, bool frame);
   // The means as of the next complete second, once each; none before 5 s are complete.
   std::optional<Rates> Next();
   // Starts anew, as at a jump of the media clock.

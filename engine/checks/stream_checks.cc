@@ -136,6 +136,8 @@ void StreamChecks::On(const TracksFact& fact) {
 void StreamChecks::On(const TimestampFact& fact) {
   impl_->transport.On(fact, impl_->ledger);
   impl_->rates.OnJump();
+  impl_->video.OnJump();
+  impl_->audio.OnJump();
 }
 
 void StreamChecks::On(const TsFact& fact) { impl_->transport.On(fact, impl_->ledger); }
@@ -158,6 +160,10 @@ void StreamChecks::On(const SessionFact& fact) {
   if (fact.kind != SessionFact::Kind::kStopped) return;
   impl_->pictures.Break(impl_->ledger);
   impl_->rates.Break();
+  impl_->video.Break();
+  impl_->audio.Break();
+  impl_->hls.Break();
+  impl_->transport.Break();
   impl_->ledger.Pause();
 }
 

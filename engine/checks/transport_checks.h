@@ -12,6 +12,8 @@ class TransportChecks {
   void On(const TsFact& fact, Ledger& ledger);
   void On(const TimestampFact& fact, Ledger& ledger);
   void Finish(Ledger& ledger);
+  // The watch is interrupted; what was reported ends elsewhere.
+  void Break() { bursts_.clear(); }
 
   bool has_ts() const { return has_ts_; }
 

@@ -125,5 +125,46 @@ TEST(Availability, FilesAreNotJudgedOnWallTime) {
   EXPECT_EQ(scene.checks.Judge(WallAt(100)).health, Health::kOk);
 }
 
+TEST(Down, ClearsAlsoBesideATrackWhoseClockStandsStill) {
+  Scene scene;
+  scene.Open(0);
+  scene.Video(0, 5);
+  scene.Unit(4.96, media::TrackType::kAudio, 400, 1);
+  scene.Tick(6, 12);
+  EXPECT_EQ(scene.States("down"), "raised");
+  for (int i = 0; i < 3; ++i) {
+    scene.Unit(12 + i * 0.04);
+    scene.checks.On(
+        UnitFact{At(4.96), 1, media::TrackType::kAudio, 4.96, 0.04, false, 400, WallAt(12)});
+  }
+  scene.Tick(13, 13);
+  EXPECT_EQ(scene.States("down"), "raised ok");
+}
+
+TEST(Stopped, WhatWasOpenEndsWhereItWasLastSeenAndBeginsAnew) {
+  CheckOptions options;
+  options.segmented = true;
+  Scene scene(options);
+  scene.Open(0);
+  scene.Tracks(0, {VideoTrack(), AudioTrack()});
+  scene.Video(0, 20);  // no sound
+  scene.checks.On(TsFact{At(20), {{At(18), 256, 3, false}}, 100});
+  scene.checks.On(TimestampFact{At(20), 0, false, 3});
+  scene.Session(21, Kind::kStopped);
+  EXPECT_EQ(scene.Events("ts_continuity"), "18.00-18.00");
+  EXPECT_EQ(scene.Events("timestamp_gap"), "20.00-20.00");
+  EXPECT_EQ(scene.Events("audio_missing"), "0.04-20.00");
+  scene.Session(600, Kind::kConnecting);
+  scene.Session(600, Kind::kOpened);
+  scene.Video(600, 604);
+  scene.Audio(600, 604);
+  scene.Video(604, 608);
+  scene.Audio(604, 608);
+  scene.checks.On(TsFact{At(608), {{At(608), 256, 3, false}}, 100});
+  scene.Tick(608, 608);
+  EXPECT_EQ(scene.Events("ts_continuity"), "18.00-18.00 608.00-");
+  EXPECT_EQ(scene.Events("audio_missing"), "0.04-20.00");
+}
+
 }  // namespace
 }  // namespace vedette::checks

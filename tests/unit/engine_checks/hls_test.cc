@@ -182,5 +182,42 @@ TEST_F(Hls, ALostSegmentExplainsTheGapOnTheNextGoodOne) {
   EXPECT_NE(scene.Alarm("timestamp_gap", AlarmState::kRaised), nullptr);
 }
 
+TEST_F(Hls, AGapWithoutALostSegmentIsNotExplainedByTheOneBefore) {
+  Segment(6, SegmentFact::Problem::kInvalid);
+  scene.checks.On(TimestampFact{At(12), 0, false, 6});
+  Segment(12, SegmentFact::Problem::kNone);
+  Segment(18, SegmentFact::Problem::kNone);
+  EXPECT_EQ(scene.States("timestamp_gap"), "suppressed");
+  scene.checks.On(TimestampFact{At(30), 0, false, 6});
+  Segment(30, SegmentFact::Problem::kNone);
+  EXPECT_EQ(scene.Events("timestamp_gap"), "12.00-12.00 by hls_segment_invalid 30.00-30.00");
+  EXPECT_EQ(scene.States("timestamp_gap"), "suppressed raised");
+}
+
+TEST_F(Hls, ARenditionThatIsNotAskedForAnyMoreIsForgotten) {
+  Stale(20, 20, "old");
+  EXPECT_EQ(scene.States("hls_stale"), "raised");
+  for (int at = 26; at < 320; at += 6) LookAt(at, "new");
+  EXPECT_EQ(scene.States("hls_stale"), "raised");
+  LookAt(320, "new");
+  EXPECT_EQ(scene.States("hls_stale"), "raised ok");
+  // It counts no more among those that must all fail.
+  for (int at = 326; at < 344; at += 6) Fail(at, Problem::kUnreachable, "new");
+  EXPECT_NE(scene.Event("connect_error"), nullptr);
+}
+
+TEST_F(Hls, StaleIsNotExplainedByDown) {
+  scene.Open(0);
+  LookAt(0);
+  scene.Video(0, 6);
+  scene.Tick(1, 23);
+  Stale(23, 23);
+  EXPECT_EQ(scene.Events("down"), "");
+  scene.Tick(24, 30);
+  Stale(30, 30);
+  EXPECT_EQ(scene.States("down"), "raised");
+  EXPECT_EQ(scene.States("hls_stale"), "raised");
+}
+
 }  // namespace
 }  // namespace vedette::checks

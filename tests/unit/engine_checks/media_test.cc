@@ -223,5 +223,44 @@ TEST(Profiles, StrictRaisesInHalfTheTime) {
   }
 }
 
+TEST(Timestamps, EachIsAnEventAlsoWhileTheAlarmLasts) {
+  Scene scene(File());
+  scene.Video(0, 10);
+  scene.checks.On(TimestampFact{At(10), 0, false, 2});
+  scene.Video(12, 20);
+  scene.checks.On(TimestampFact{At(20), 0, false, 2});
+  scene.Video(22, 30);
+  EXPECT_EQ(scene.Events("timestamp_gap"), "10.00-10.00 20.00-20.00");
+  EXPECT_EQ(scene.States("timestamp_gap"), "raised");
+}
+
+TEST(FrameRate, RenditionsOfThePictureAreNotCountedTogether) {
+  Scene scene(File());
+  media::TrackInfo second = VideoTrack(1280, 720);
+  second.index = 1;
+  scene.Tracks(0, {VideoTrack(), second});
+  for (int i = 0; i < 400; ++i) {  // 20 a second in each
+    scene.Unit(i * 0.05, kVideo, 10000, 0);
+    scene.Unit(i * 0.05, kVideo, 5000, 1);
+  }
+  ASSERT_NE(scene.Event("fps_low"), nullptr);
+  EXPECT_NEAR(scene.Event("fps_low")->value, 20, 0.3);
+}
+
+TEST(Missing, AJumpOfTheClockIsNoAbsence) {
+  Scene scene(File());
+  scene.Tracks(0, {VideoTrack(), AudioTrack()});
+  for (int at = 0; at < 10; at += 2) {
+    scene.Video(at, at + 2);
+    scene.Audio(at, at + 2);
+  }
+  scene.checks.On(TimestampFact{At(30), 0, false, 20});
+  scene.Video(30, 34);
+  scene.Audio(30, 34);
+  EXPECT_EQ(scene.Event("audio_missing"), nullptr);
+  scene.Video(34, 45);
+  EXPECT_EQ(scene.Events("audio_missing"), "34.00-");
+}
+
 }  // namespace
 }  // namespace vedette::checks

@@ -41,8 +41,7 @@ class RandomStream {
         checks.On(Look());
         break;
       case 7:
-        checks.On(SegmentFact{WallAt(now_), std::to_string(Below(80)), 1,
-                              static_cast<SegmentFact::Problem>(Below(3)), "x", 4, 1, 100});
+        checks.On(Segment());
         break;
       case 8:
         checks.On(SessionFact{WallAt(now_), static_cast<SessionFact::Kind>(Below(5)), "eof", "x"});
@@ -62,6 +61,15 @@ class RandomStream {
   double Difference() {
     const double values[] = {0, 0.0005, 0.005, 0.05, std::nan("")};
     return values[Below(5)];
+  }
+  SegmentFact Segment() {
+    SegmentFact segment;
+    segment.wall = WallAt(now_);
+    segment.rendition = std::to_string(Below(80));
+    segment.problem = static_cast<SegmentFact::Problem>(Below(3));
+    segment.duration = 4;
+    segment.download_seconds = Below(6);
+    return segment;
   }
   PlaylistFact Look() {
     PlaylistFact look;
