@@ -16,6 +16,10 @@ namespace {
 constexpr base::milliseconds kTickRound{1000};
 constexpr base::milliseconds kTickStep{90};
 constexpr size_t kTickSteps = 10;
+// A start costs some 40 ms at 1080p (describing, two key pictures, a thumbnail): the next ones wait
+// while the workers are that far behind.
+constexpr base::milliseconds kLagThatHoldsStarts{200};
+constexpr base::milliseconds kStartHold{50};
 constexpr base::seconds kTrimEvery{20};
 // What segments, pictures and requests that come and go need again in the next moment.
 constexpr size_t kFreedMemoryKept = 48 << 20;
@@ -272,6 +276,7 @@ void LocalEngine::RunDue(base::SteadyTime now) {
   {
     base::MutexLock lock(mutex_);
     removed.swap(removed_);
+    if (workers_.LongestWait() > kLagThatHoldsStarts) scheduler_.HoldStarts(now + kStartHold);
     for (Scheduler::Command& command : scheduler_.Advance(now)) {
       const auto found = streams_.find(command.id);
       if (found == streams_.end()) continue;

@@ -58,7 +58,7 @@ ProbeReport ProbeRun::Run(const source::SourceEnvironment& environment,
   spec.live = false;
   strand_->Post([self = shared_from_this()] { self->Say(SessionFact::Kind::kConnecting); });
   {
-    SourceAttempt attempt(1, shared_from_this(), strand_);
+    SourceAttempt attempt(1, shared_from_this(), strand_, clock_);
     attempt.Start(std::move(spec), environment);
     if (!Wait(began, cancelled)) {
       strand_->Post([self = shared_from_this()] {
@@ -98,8 +98,8 @@ bool ProbeRun::Wait(base::SteadyTime began, const std::function<bool()>& cancell
     }
     if (file_ || clock_.Wall() - ticked < base::seconds(1)) continue;
     ticked = clock_.Wall();
-    strand_->Post([self = shared_from_this()] {
-      if (!self->over_) self->checks_.Tick(self->clock_.Wall());
+    strand_->Post([self = shared_from_this(), ticked] {
+      if (!self->over_) self->checks_.Tick(ticked);
       self->Collect();
     });
   }
@@ -115,7 +115,7 @@ void ProbeRun::Say(SessionFact::Kind kind, const base::Status& why) {
   checks_.On(fact);
 }
 
-void ProbeRun::OnOpened(uint64_t, const std::string& container) {
+void ProbeRun::OnOpened(const Stamp&, const std::string& container) {
   report_.opened = true;
   report_.container = container;
   Say(SessionFact::Kind::kOpened);
@@ -124,7 +124,7 @@ void ProbeRun::OnOpened(uint64_t, const std::string& container) {
   changed_.NotifyAll();
 }
 
-void ProbeRun::OnChunk(uint64_t, source::Chunk& chunk) {
+void ProbeRun::OnChunk(const Stamp&, source::Chunk& chunk) {
   if (over_) return;
   Say(SessionFact::Kind::kBytes);
   const base::Status status = analysis_.Process(chunk);
@@ -142,15 +142,15 @@ void ProbeRun::OnChunk(uint64_t, source::Chunk& chunk) {
   changed_.NotifyAll();
 }
 
-void ProbeRun::OnPlaylist(uint64_t, const checks::PlaylistFact& fact) {
+void ProbeRun::OnPlaylist(const Stamp&, const checks::PlaylistFact& fact) {
   if (!over_) checks_.On(fact);
 }
 
-void ProbeRun::OnSegment(uint64_t, const checks::SegmentFact& fact) {
+void ProbeRun::OnSegment(const Stamp&, const checks::SegmentFact& fact) {
   if (!over_) checks_.On(fact);
 }
 
-void ProbeRun::OnEnd(uint64_t, const base::Status& status) {
+void ProbeRun::OnEnd(const Stamp&, const base::Status& status) {
   if (!status.ok()) {
     report_.error = status.reason() + ": " + status.message();
     Say(SessionFact::Kind::kFailed, status);

@@ -30,11 +30,11 @@ class ProbeRun final : public AttemptSink, public std::enable_shared_from_this<P
                   const std::function<bool()>& cancelled) EXCLUDES(mutex_);
 
  private:
-  void OnOpened(uint64_t attempt, const std::string& container) override;
-  void OnChunk(uint64_t attempt, source::Chunk& chunk) override;
-  void OnPlaylist(uint64_t attempt, const checks::PlaylistFact& fact) override;
-  void OnSegment(uint64_t attempt, const checks::SegmentFact& fact) override;
-  void OnEnd(uint64_t attempt, const base::Status& status) override;
+  void OnOpened(const Stamp& stamp, const std::string& container) override;
+  void OnChunk(const Stamp& stamp, source::Chunk& chunk) override;
+  void OnPlaylist(const Stamp& stamp, const checks::PlaylistFact& fact) override;
+  void OnSegment(const Stamp& stamp, const checks::SegmentFact& fact) override;
+  void OnEnd(const Stamp& stamp, const base::Status& status) override;
 
   void Say(checks::SessionFact::Kind kind, const base::Status& why = {});
   void Collect();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <map>
 #include <set>
@@ -46,6 +47,9 @@ class Scheduler {
   // Feedback of sessions. Of streams that hold no place it is ignored.
   void OnRunning(const std::string& id, base::SteadyTime now);
   void OnFailed(const std::string& id, base::SteadyTime now);
+
+  // No stream is started before `until`.
+  void HoldStarts(base::SteadyTime until) { next_start_ = std::max(next_start_, until); }
 
   // All that is due at `now`; then nothing is due before NextDue, unless something is called.
   std::vector<Command> Advance(base::SteadyTime now);

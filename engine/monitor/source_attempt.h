@@ -10,15 +10,21 @@
 
 namespace vedette::monitor {
 
+// Which try said something, and when it did: on a busy machine it is heard later.
+struct Stamp {
+  uint64_t attempt = 0;
+  base::WallTime wall{};
+};
+
 // What a session hears of one of its attempts, on its strand and in order.
 class AttemptSink {
  public:
   virtual ~AttemptSink() = default;
-  virtual void OnOpened(uint64_t attempt, const std::string& container) = 0;
-  virtual void OnChunk(uint64_t attempt, source::Chunk& chunk) = 0;
-  virtual void OnPlaylist(uint64_t attempt, const checks::PlaylistFact& fact) = 0;
-  virtual void OnSegment(uint64_t attempt, const checks::SegmentFact& fact) = 0;
-  virtual void OnEnd(uint64_t attempt, const base::Status& status) = 0;
+  virtual void OnOpened(const Stamp& stamp, const std::string& container) = 0;
+  virtual void OnChunk(const Stamp& stamp, source::Chunk& chunk) = 0;
+  virtual void OnPlaylist(const Stamp& stamp, const checks::PlaylistFact& fact) = 0;
+  virtual void OnSegment(const Stamp& stamp, const checks::SegmentFact& fact) = 0;
+  virtual void OnEnd(const Stamp& stamp, const base::Status& status) = 0;
 };
 
 // One try at one source: brings what the source says from its threads to the session's strand,
@@ -27,10 +33,10 @@ class AttemptSink {
 // source's own calls.
 class SourceAttempt final : source::SourceSink {
  public:
-  // `sink` is kept alive by the jobs that call it.
+  // `sink` is kept alive by the jobs that call it; `clock` must outlive the attempt.
   SourceAttempt(uint64_t number, std::shared_ptr<AttemptSink> sink,
-                std::shared_ptr<base::Strand> strand)
-      : number_(number), sink_(std::move(sink)), strand_(std::move(strand)) {}
+                std::shared_ptr<base::Strand> strand, const base::Clock& clock)
+      : number_(number), sink_(std::move(sink)), strand_(std::move(strand)), clock_(clock) {}
   ~SourceAttempt() override {
     if (source_) source_->Stop();
   }
@@ -49,40 +55,40 @@ class SourceAttempt final : source::SourceSink {
  private:
   template <typename Call>
   void Post(Call call) {
-    strand_->Post([sink = sink_, number = number_, call = std::move(call)]() mutable {
-      call(*sink, number);
-    });
+    const Stamp stamp{number_, clock_.Wall()};
+    strand_->Post([sink = sink_, stamp, call = std::move(call)]() mutable { call(*sink, stamp); });
   }
 
   void OnOpened(std::string container) override {
-    Post([container = std::move(container)](AttemptSink& sink, uint64_t number) {
-      sink.OnOpened(number, container);
+    Post([container = std::move(container)](AttemptSink& sink, const Stamp& stamp) {
+      sink.OnOpened(stamp, container);
     });
   }
   void OnChunk(source::Chunk chunk) override {
     // Jobs can be copied, chunks can't.
     Post([chunk = std::make_shared<source::Chunk>(std::move(chunk))](
-             AttemptSink& sink, uint64_t number) { sink.OnChunk(number, *chunk); });
+             AttemptSink& sink, const Stamp& stamp) { sink.OnChunk(stamp, *chunk); });
   }
   void OnPlaylist(checks::PlaylistFact fact) override {
-    Post([fact = std::move(fact)](AttemptSink& sink, uint64_t number) {
-      sink.OnPlaylist(number, fact);
+    Post([fact = std::move(fact)](AttemptSink& sink, const Stamp& stamp) {
+      sink.OnPlaylist(stamp, fact);
     });
   }
   void OnSegment(checks::SegmentFact fact) override {
-    Post([fact = std::move(fact)](AttemptSink& sink, uint64_t number) {
-      sink.OnSegment(number, fact);
+    Post([fact = std::move(fact)](AttemptSink& sink, const Stamp& stamp) {
+      sink.OnSegment(stamp, fact);
     });
   }
   void OnEnd(base::Status status) override {
-    Post([status = std::move(status)](AttemptSink& sink, uint64_t number) {
-      sink.OnEnd(number, status);
+    Post([status = std::move(status)](AttemptSink& sink, const Stamp& stamp) {
+      sink.OnEnd(stamp, status);
     });
   }
 
   const uint64_t number_;
   const std::shared_ptr<AttemptSink> sink_;
   const std::shared_ptr<base::Strand> strand_;
+  const base::Clock& clock_;
   std::unique_ptr<source::Source> source_;
 };
 

@@ -47,14 +47,15 @@ void StreamSession::Begin(Phase phase) {
 
 void StreamSession::Start(int restarts) {
   const uint64_t attempt = ++attempts_;
-  Post([attempt, restarts](StreamSession& self) { self.BeginAttempt(attempt, restarts); });
+  const Stamp stamp{attempt, parts_.clock.Wall()};
+  Post([stamp, restarts](StreamSession& self) { self.BeginAttempt(stamp, restarts); });
   source::SourceSpec spec;
   spec.id = config_.id;
   spec.url = config_.url;
   spec.headers = config_.headers;
   spec.renditions = config_.renditions;
   spec.media = config_.depth > checks::Depth::kManifest;
-  source_ = std::make_unique<SourceAttempt>(attempt, shared_from_this(), strand_);
+  source_ = std::make_unique<SourceAttempt>(attempt, shared_from_this(), strand_, parts_.clock);
   source_->Start(std::move(spec), {shard_.loop, *shard_.client, parts_.budget, parts_.clock,
                                    parts_.connect_timeout});
 }
@@ -68,20 +69,22 @@ void StreamSession::Stop(Phase phase) {
       --closing;
     });
   }
-  Post([phase](StreamSession& self) { self.EndAttempt(phase); });
+  Post([phase, wall = parts_.clock.Wall()](StreamSession& self) { self.EndAttempt(phase, wall); });
 }
 
 void StreamSession::Tell(Phase phase) {
-  Post([phase](StreamSession& self) {
+  Post([phase, wall = parts_.clock.Wall()](StreamSession& self) {
     self.phase_ = phase;
-    if (phase == Phase::kPaused) self.TellChecks(SessionFact::Kind::kStopped);
+    if (phase == Phase::kPaused) self.TellChecks(SessionFact::Kind::kStopped, wall);
     self.Publish(true);
   });
 }
 
 void StreamSession::Tick() {
-  Post([](StreamSession& self) {
-    self.checks_.Tick(self.parts_.clock.Wall());
+  // What arrived before now is in the strand before this: a machine that lags behind is not taken
+  // for a stream that says nothing.
+  Post([wall = parts_.clock.Wall()](StreamSession& self) {
+    self.checks_.Tick(wall);
     self.Publish(false);
   });
 }
@@ -91,30 +94,31 @@ void StreamSession::Close() {
   Stop(Phase::kQueued);
 }
 
-void StreamSession::BeginAttempt(uint64_t attempt, int restarts) {
-  attempt_ = attempt;
+void StreamSession::BeginAttempt(const Stamp& stamp, int restarts) {
+  attempt_ = stamp.attempt;
   restarts_ = restarts;
   phase_ = Phase::kConnecting;
   started_ = parts_.clock.Steady();
   bad_media_ = false;
   analysis_.Reconnect();
-  TellChecks(SessionFact::Kind::kConnecting);
+  TellChecks(SessionFact::Kind::kConnecting, stamp.wall);
   Publish(true);
 }
 
-void StreamSession::EndAttempt(Phase phase) {
+void StreamSession::EndAttempt(Phase phase, base::WallTime wall) {
   attempt_ = 0;
   phase_ = phase;
   // Backing off is no rest: the stream should be there, and is not.
   if (phase != Phase::kBackingOff && phase != Phase::kFailed) {
-    TellChecks(SessionFact::Kind::kStopped);
+    TellChecks(SessionFact::Kind::kStopped, wall);
   }
   Publish(true);
 }
 
-void StreamSession::TellChecks(SessionFact::Kind kind, const base::Status& why) {
+void StreamSession::TellChecks(SessionFact::Kind kind, base::WallTime wall,
+                               const base::Status& why) {
   SessionFact fact;
-  fact.wall = parts_.clock.Wall();
+  fact.wall = wall;
   fact.kind = kind;
   fact.error_class = why.reason();
   fact.detail = why.message();
@@ -125,12 +129,12 @@ double StreamSession::MillisSinceStart() const {
   return std::chrono::duration<double, std::milli>(parts_.clock.Steady() - started_).count();
 }
 
-void StreamSession::OnOpened(uint64_t attempt, const std::string& container) {
-  if (IsOver(attempt)) return;
+void StreamSession::OnOpened(const Stamp& stamp, const std::string& container) {
+  if (IsOver(stamp)) return;
   container_ = container;
   metrics_.open_milliseconds = MillisSinceStart();
   metrics_.first_packet_milliseconds = metrics_.first_key_frame_milliseconds = 0;
-  TellChecks(SessionFact::Kind::kOpened);
+  TellChecks(SessionFact::Kind::kOpened, stamp.wall);
   Publish(true);
 }
 
@@ -140,9 +144,9 @@ void StreamSession::BecomeRunning() {
   parts_.feedback.OnSessionRunning(config_.id);
 }
 
-void StreamSession::OnChunk(uint64_t attempt, source::Chunk& chunk) {
-  if (IsOver(attempt)) return;
-  TellChecks(SessionFact::Kind::kBytes);
+void StreamSession::OnChunk(const Stamp& stamp, source::Chunk& chunk) {
+  if (IsOver(stamp)) return;
+  TellChecks(SessionFact::Kind::kBytes, stamp.wall);
   int64_t bytes = static_cast<int64_t>(chunk.data.size());
   for (const media::PacketPtr& packet : chunk.packets) bytes += packet->unit.size_bytes;
   metrics_.bytes_received += bytes;
@@ -165,16 +169,16 @@ void StreamSession::OnChunk(uint64_t attempt, source::Chunk& chunk) {
   Publish(must);
 }
 
-void StreamSession::OnPlaylist(uint64_t attempt, const checks::PlaylistFact& fact) {
-  if (IsOver(attempt)) return;
+void StreamSession::OnPlaylist(const Stamp& stamp, const checks::PlaylistFact& fact) {
+  if (IsOver(stamp)) return;
   checks_.On(fact);
   const bool manifest_only = config_.depth == checks::Depth::kManifest;
   if (manifest_only && fact.problem == checks::PlaylistFact::Problem::kNone) BecomeRunning();
   Publish(false);
 }
 
-void StreamSession::OnSegment(uint64_t attempt, const checks::SegmentFact& fact) {
-  if (IsOver(attempt)) return;
+void StreamSession::OnSegment(const Stamp& stamp, const checks::SegmentFact& fact) {
+  if (IsOver(stamp)) return;
   if (fact.problem == checks::SegmentFact::Problem::kNone) {
     metrics_.segment_download_seconds = fact.download_seconds;
   } else {
@@ -184,16 +188,16 @@ void StreamSession::OnSegment(uint64_t attempt, const checks::SegmentFact& fact)
   Publish(false);
 }
 
-void StreamSession::OnEnd(uint64_t attempt, const base::Status& status) {
-  if (IsOver(attempt)) return;
+void StreamSession::OnEnd(const Stamp& stamp, const base::Status& status) {
+  if (IsOver(stamp)) return;
   // A live stream does not end by itself.
-  Fail(status.ok() ? base::Unavailable("eof", "the stream ended") : status);
+  Fail(status.ok() ? base::Unavailable("eof", "the stream ended") : status, stamp.wall);
 }
 
-void StreamSession::Fail(const base::Status& status) {
+void StreamSession::Fail(const base::Status& status, base::WallTime wall) {
   attempt_ = 0;
   last_error_ = ErrorText(status);
-  TellChecks(SessionFact::Kind::kFailed, status);
+  TellChecks(SessionFact::Kind::kFailed, wall, status);
   parts_.listener.OnLog(config_.id, "warning", last_error_);
   Publish(true);
   parts_.feedback.OnSessionFailed(config_.id);

@@ -62,18 +62,19 @@ class StreamSession final : public AttemptSink, public std::enable_shared_from_t
   std::shared_ptr<const media::Bytes> thumbnail() const EXCLUDES(mutex_);
 
  private:
-  void OnOpened(uint64_t attempt, const std::string& container) override;
-  void OnChunk(uint64_t attempt, source::Chunk& chunk) override;
-  void OnPlaylist(uint64_t attempt, const checks::PlaylistFact& fact) override;
-  void OnSegment(uint64_t attempt, const checks::SegmentFact& fact) override;
-  void OnEnd(uint64_t attempt, const base::Status& status) override;
+  void OnOpened(const Stamp& stamp, const std::string& container) override;
+  void OnChunk(const Stamp& stamp, source::Chunk& chunk) override;
+  void OnPlaylist(const Stamp& stamp, const checks::PlaylistFact& fact) override;
+  void OnSegment(const Stamp& stamp, const checks::SegmentFact& fact) override;
+  void OnEnd(const Stamp& stamp, const base::Status& status) override;
 
   void Post(std::function<void(StreamSession&)> job);
-  void BeginAttempt(uint64_t attempt, int restarts);
-  void EndAttempt(Phase phase);
-  bool IsOver(uint64_t attempt) const { return attempt != attempt_ || closed_; }
-  void Fail(const base::Status& status);
-  void TellChecks(checks::SessionFact::Kind kind, const base::Status& why = {});
+  void BeginAttempt(const Stamp& stamp, int restarts);
+  void EndAttempt(Phase phase, base::WallTime wall);
+  bool IsOver(const Stamp& stamp) const { return stamp.attempt != attempt_ || closed_; }
+  void Fail(const base::Status& status, base::WallTime wall);
+  void TellChecks(checks::SessionFact::Kind kind, base::WallTime wall,
+                  const base::Status& why = {});
   void BecomeRunning();
   // Hands on what the checks found; `must`: the status even when nothing but figures changed.
   void Publish(bool must);
