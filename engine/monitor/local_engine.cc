@@ -20,6 +20,7 @@ constexpr size_t kTickSteps = 10;
 // while the workers are that far behind.
 constexpr base::milliseconds kLagThatHoldsStarts{200};
 constexpr base::milliseconds kStartHold{50};
+constexpr base::milliseconds kLagWorthALook{250};
 constexpr base::seconds kTrimEvery{20};
 // What segments, pictures and requests that come and go need again in the next moment.
 constexpr size_t kFreedMemoryKept = 48 << 20;
@@ -262,6 +263,7 @@ void LocalEngine::Run() {
     if (now >= tick_due_) {
       tick_due_ = now + kTickStep;
       TickSome(now);
+      Govern(now);
     }
     if (now >= trim_due_) {
       trim_due_ = now + kTrimEvery;
@@ -320,6 +322,30 @@ void LocalEngine::TickSome(base::SteadyTime now) {
     }
   }
   for (const SessionPtr& session : sessions) session->Tick();
+}
+
+void LocalEngine::Govern(base::SteadyTime now) {
+  const base::milliseconds lag = workers_.LongestWait();
+  if (lag < kLagWorthALook && lowered_ == 0) return;
+  std::vector<SessionPtr> sessions;
+  {
+    base::MutexLock lock(mutex_);
+    for (const auto& [id, entry] : streams_) sessions.push_back(entry.session);
+  }
+  lowered_ = 0;
+  int full = 0;
+  for (const SessionPtr& session : sessions) {
+    lowered_ += session->lowered() ? 1 : 0;
+    full += session->CanLower() ? 1 : 0;
+  }
+  int change = governor_.Step(now, lag, full, lowered_);
+  for (const SessionPtr& session : sessions) {
+    if (change == 0) break;
+    if (change > 0 ? !session->CanLower() : !session->lowered()) continue;
+    session->Lower(change > 0);
+    lowered_ += change > 0 ? 1 : -1;
+    change += change > 0 ? -1 : 1;
+  }
 }
 
 void LocalEngine::Stop() {

@@ -12,6 +12,7 @@
 #include "engine/base/worker_pool.h"
 #include "engine/monitor/engine.h"
 #include "engine/monitor/io_shards.h"
+#include "engine/monitor/load_governor.h"
 #include "engine/monitor/scheduler.h"
 #include "engine/monitor/stream_session.h"
 #include "engine/monitor/worker_tools.h"
@@ -58,6 +59,7 @@ class LocalEngine final : public Engine, private SessionFeedback {
   void Run() EXCLUDES(mutex_);
   void RunDue(base::SteadyTime now) EXCLUDES(mutex_);
   void TickSome(base::SteadyTime now) EXCLUDES(mutex_);
+  void Govern(base::SteadyTime now) EXCLUDES(mutex_);
 
   const EngineOptions options_;
   EngineListener& listener_;
@@ -87,6 +89,8 @@ class LocalEngine final : public Engine, private SessionFeedback {
   base::SteadyTime tick_due_{};
   base::SteadyTime round_due_{};  // when the next round of ticks may begin
   base::SteadyTime trim_due_{};
+  LoadGovernor governor_;
+  int lowered_ = 0;  // streams that are looked at less deeply than asked for
 
   std::thread control_;
 };

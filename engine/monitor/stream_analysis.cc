@@ -54,6 +54,17 @@ void StreamAnalysis::Reconnect() {
   for (auto& lane : lanes_) lane->timeline.Restart();
 }
 
+void StreamAnalysis::SetDepth(checks::Depth depth) {
+  depth_ = depth;
+  for (auto& lane : lanes_) {
+    for (TrackState& track : lane->tracks) {
+      track.picture.reset();
+      track.audible = Audible(track);
+    }
+  }
+  NumberTracks();
+}
+
 base::Status StreamAnalysis::Process(const Chunk& chunk) {
   WorkerTools& tools = tools_.Mine();
   Lane& lane = LaneAt(chunk.lane);
@@ -91,7 +102,7 @@ void StreamAnalysis::NoteTracks(Lane& lane, bool signalled) {
       continue;
     }
     tracks[i].type = info.type;
-    tracks[i].audible = info.type == TrackType::kAudio && depth_ >= checks::Depth::kKeyframes;
+    tracks[i].audible = Audible(tracks[i]);
     if (info.type == TrackType::kVideo && info.frame_rate > 0) {
       tracks[i].nominal_seconds = 1 / info.frame_rate;
     }
@@ -111,6 +122,10 @@ void StreamAnalysis::NoteTracks(Lane& lane, bool signalled) {
     }
   }
   checks_.On(fact);
+}
+
+bool StreamAnalysis::Audible(const TrackState& track) const {
+  return track.type == TrackType::kAudio && depth_ >= checks::Depth::kKeyframes;
 }
 
 void StreamAnalysis::NumberTracks() {

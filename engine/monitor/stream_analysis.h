@@ -29,6 +29,8 @@ class StreamAnalysis {
   // The media does not come at the pace of its making (a file): its wall time counts on from the
   // first arrival.
   void IgnoreArrivals() { ignore_arrivals_ = true; }
+  // How deeply the media is looked into from now on.
+  void SetDepth(checks::Depth depth);
   // A new try begins: what comes is not the direct continuation of what came.
   void Reconnect();
   // "invalid_data" when the chunk is no media.
@@ -77,6 +79,7 @@ class StreamAnalysis {
 
   Lane& LaneAt(int index);
   void NoteTracks(Lane& lane, bool signalled);
+  bool Audible(const TrackState& track) const;
   void NumberTracks();
   bool AnchorLane(Lane& lane, const UnitBatch& units, double at);
   void NoteArrival(Lane& lane, const UnitBatch& units, const source::Chunk& chunk);
@@ -88,7 +91,7 @@ class StreamAnalysis {
   void TellTransport(Lane& lane);
   double DurationOf(const TrackState& track, const media::AccessUnit& unit) const;
 
-  const checks::Depth depth_;
+  checks::Depth depth_;
   const uint64_t owner_;
   checks::StreamChecks& checks_;
   WorkerToolSet& tools_;

@@ -80,6 +80,26 @@ void StreamSession::Tell(Phase phase) {
   });
 }
 
+bool StreamSession::CanLower() const {
+  if (lowered_ || config_.depth < checks::Depth::kKeyframes) return false;
+  const StreamStatusPtr now = status();
+  return now->phase == Phase::kRunning && now->alarms.empty();
+}
+
+void StreamSession::Lower(bool lowered) {
+  lowered_ = lowered;
+  const checks::Depth depth = lowered ? checks::Depth::kPackets : config_.depth;
+  Post([depth](StreamSession& self) {
+    self.checks_.SetDepth(depth);
+    self.analysis_.SetDepth(depth);
+    self.parts_.listener.OnLog(self.config_.id, "info",
+                               depth == self.config_.depth
+                                   ? "looked at as deeply as asked for again"
+                                   : "the machine lags behind: only headers are looked at");
+    self.Publish(true);
+  });
+}
+
 void StreamSession::Tick() {
   // What arrived before now is in the strand before this: a machine that lags behind is not taken
   // for a stream that says nothing.

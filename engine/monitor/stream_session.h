@@ -53,6 +53,11 @@ class StreamSession final : public AttemptSink, public std::enable_shared_from_t
   void Start(int restarts) EXCLUDES(mutex_);
   void Stop(Phase phase) EXCLUDES(mutex_);
   void Tell(Phase phase);
+  // Looks at headers only while the machine can't keep up, and deeply again afterwards.
+  void Lower(bool lowered);
+  // Whether it could be lowered, and nothing on it is suspect.
+  bool CanLower() const EXCLUDES(mutex_);
+  bool lowered() const { return lowered_; }
   // Wall time moves on; about once a second.
   void Tick();
   // Stops and tells nothing more, not even what is still on its way.
@@ -90,6 +95,7 @@ class StreamSession final : public AttemptSink, public std::enable_shared_from_t
   // The control thread's.
   uint64_t attempts_ = 0;
   std::unique_ptr<SourceAttempt> source_;
+  bool lowered_ = false;
 
   // The strand's.
   checks::StreamChecks checks_;
