@@ -90,6 +90,17 @@ Class ClassOf(int error, std::string_view said) {
   return ByNumber(error, said);
 }
 
+// What libav says of a format that is not among ours holds the names of all that are. Its own name
+// stands before.
+std::string WithoutFormats(std::string_view said) {
+  constexpr std::string_view kWords = ": Format not on whitelist";
+  const size_t words = said.find(kWords);
+  if (words == std::string_view::npos) return std::string(said);
+  const size_t before = said.substr(0, words).rfind(' ');
+  const size_t name = before == std::string_view::npos ? 0 : before + 1;
+  return "looks like " + std::string(said.substr(name, words - name)) + ", which is not read here";
+}
+
 }  // namespace
 
 base::Status FromAvError(int error, std::string_view said, const Interrupt* interrupt) {
@@ -103,7 +114,7 @@ base::Status FromAvError(int error, std::string_view said, const Interrupt* inte
   char text[AV_ERROR_MAX_STRING_SIZE] = "";
   av_strerror(error, text, sizeof(text));
   std::string message = text;
-  if (!said.empty()) message.append(" (").append(said).append(")");
+  if (!said.empty()) message.append(" (").append(WithoutFormats(said)).append(")");
   return {found.code, found.reason, std::move(message), error};
 }
 

@@ -3,6 +3,7 @@
 #include <thread>
 
 #include "engine/base/url.h"
+#include "engine/media/av_connection.h"
 #include "engine/media/av_errors.h"
 #include "engine/media/describe.h"
 #include "engine/media/interrupt.h"
@@ -16,10 +17,6 @@ namespace {
 
 constexpr base::milliseconds kCloseTime{800};
 constexpr base::milliseconds kRetry{5};
-
-struct AvioDeleter {
-  void operator()(AVIOContext* io) const { avio_close(io); }
-};
 
 // Whether a track is no longer what was described.
 bool Differs(const AVCodecParameters& codec, const TrackInfo& track) {
@@ -48,7 +45,9 @@ class AvInput::Impl {
     Dictionary entries;
     auto call = SetProtocolOptions(options_, entries);
     if (!call.ok()) return call.status();
-    VEDETTE_RETURN_IF_ERROR(OpenIo(*call, entries, scope));
+    auto io = OpenConnection(options_, *call, entries, interrupt_, scope);
+    if (!io.ok()) return io.status();
+    io_ = std::move(*io);
     VEDETTE_RETURN_IF_ERROR(OpenFormat(*call, entries, scope));
     unused_ = entries.Keys();
     const int error = avformat_find_stream_info(context_.get(), nullptr);
@@ -95,26 +94,6 @@ class AvInput::Impl {
   void Abort() { interrupt_.Abort(); }
 
  private:
-  // The connection, apart from the format: so that a server that hung up without a byte can be told
-  // from one that sent garbage.
-  base::Status OpenIo(const ProtocolCall& call, Dictionary& entries, const LogScope& scope) {
-    if (call.own_input) return {};
-    const base::SteadyTime start = std::chrono::steady_clock::now();
-    AVIOContext* io = nullptr;
-    const AVIOInterruptCB callback = {&Interrupt::Callback, &interrupt_};
-    const int error =
-        avio_open2(&io, call.url.c_str(), AVIO_FLAG_READ, &callback, entries.handle());
-    if (error < 0) {
-      // Only by its duration can an SRT handshake without answer be told from one refused.
-      const bool late = std::chrono::steady_clock::now() - start >= options_.connect_timeout;
-      base::Status status = Failure(error, scope, "connecting");
-      if (!call.datagrams || status.reason() != "tcp_refused" || !late) return status;
-      return {base::Code::kDeadlineExceeded, "tcp_timeout", status.message(), error};
-    }
-    io_.reset(io);
-    return {};
-  }
-
   base::Status OpenFormat(const ProtocolCall& call, Dictionary& entries, const LogScope& scope) {
     AVFormatContext* context = avformat_alloc_context();
     context->interrupt_callback = {&Interrupt::Callback, &interrupt_};
@@ -192,7 +171,7 @@ class AvInput::Impl {
 
   const AvInputOptions options_;
   Interrupt interrupt_;
-  std::unique_ptr<AVIOContext, AvioDeleter> io_;  // outlives context_
+  ConnectionPtr io_;  // outlives context_
   FormatInputPtr context_;
   UnitMaker maker_;
   std::shared_ptr<const MediaInfo> info_;

@@ -25,6 +25,7 @@ struct AvInputOptions {
   // One TCP or SRT handshake. On http and rtsp libav gives up a read after it as well; on rtmp it
   // is 5 s whatever is set.
   base::milliseconds connect_timeout{5000};
+  int max_redirects = 8;  // http only
   ProbeLimits probe;
 };
 

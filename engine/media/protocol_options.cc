@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <cctype>
+#include <charconv>
+#include <cstdlib>
 #include <string_view>
+#include <utility>
 
 namespace vedette::media {
 namespace {
@@ -21,10 +24,76 @@ std::string SchemeOf(const std::string& url) {
   return scheme;
 }
 
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
+std::string PercentDecode(std::string_view text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool whole = text[i] == '%' && i + 2 < text.size();
+    const int high = whole ? HexDigit(text[i + 1]) : -1;
+    const int low = whole ? HexDigit(text[i + 2]) : -1;
+    if (high >= 0 && low >= 0) {
+      decoded += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
+}
+
+base::Status SetLatency(std::string_view value, Dictionary& entries) {
+  constexpr int64_t kMicrosecondsFrom = 20000;
+  constexpr int64_t kMostMicroseconds = 60'000'000;
+  int64_t latency = 0;
+  const auto parsed = std::from_chars(value.data(), value.data() + value.size(), latency);
+  if (parsed.ec == std::errc() && latency < kMicrosecondsFrom) latency *= 1000;
+  if (parsed.ec != std::errc() || parsed.ptr != value.data() + value.size() || latency < 0 ||
+      latency > kMostMicroseconds) {
+    return base::InvalidArgument("unsupported", "latency must be 0 to 19999 ms");
+  }
+  entries.Set("latency", latency);
+  return {};
+}
+
+// The URL without the options that libav would take wrongly (or from a buffer of 256 bytes): those
+// go into `entries`.
+base::Result<std::string> SetSrt(const AvInputOptions& options, Dictionary& entries) {
+  entries.Set("protocol_whitelist", "srt");
+  entries.Set("connect_timeout", options.connect_timeout.count());
+  const size_t query = std::min(options.url.find('?'), options.url.size());
+  std::string url = options.url.substr(0, query);
+  std::string_view rest = std::string_view(options.url).substr(query);
+  char separator = '?';
+  while (!rest.empty()) {
+    rest.remove_prefix(1);
+    const std::string_view option = rest.substr(0, rest.find('&'));
+    rest.remove_prefix(option.size());
+    const size_t equals = std::min(option.find('='), option.size());
+    const std::string_view name = option.substr(0, equals);
+    const std::string_view value = option.substr(std::min(equals + 1, option.size()));
+    if (name == "latency") {
+      VEDETTE_RETURN_IF_ERROR(SetLatency(value, entries));
+    } else if (name == "streamid" || name == "passphrase") {
+      entries.Set(std::string(name).c_str(), PercentDecode(value));
+    } else if (!option.empty()) {
+      url.append(1, std::exchange(separator, '&')).append(option);
+    }
+  }
+  return url;
+}
+
 void SetHttp(const AvInputOptions& options, Dictionary& entries) {
   entries.Set("protocol_whitelist", "http,https,httpproxy,tcp,tls,crypto");
   entries.Set("timeout", Microseconds(options.connect_timeout));
   entries.Set("user_agent", options.user_agent);
+  entries.Set("max_redirects", options.max_redirects);
+  SetTls(entries);
   std::string headers;
   for (const auto& [name, value] : options.headers) {
     headers.append(name).append(": ").append(value).append("\r\n");
@@ -58,6 +127,11 @@ void SetUdp(const char* whitelist, Dictionary& entries) {
 
 }  // namespace
 
+void SetTls(Dictionary& entries) {
+  entries.Set("tls_verify", 1);
+  if (const char* const file = std::getenv("SSL_CERT_FILE")) entries.Set("ca_file", file);
+}
+
 base::Result<ProtocolCall> SetProtocolOptions(const AvInputOptions& options, Dictionary& entries) {
   const std::string scheme = SchemeOf(options.url);
   ProtocolCall call{options.url};
@@ -66,12 +140,15 @@ base::Result<ProtocolCall> SetProtocolOptions(const AvInputOptions& options, Dic
   } else if (scheme == "rtsp" || scheme == "rtsps") {
     SetRtsp(options, entries);
     call.own_input = true;
+    call.own_tls = scheme == "rtsps";
     call.datagrams = options.rtsp_transport == RtspTransport::kUdp;
   } else if (scheme == "rtmp" || scheme == "rtmps") {
     entries.Set("protocol_whitelist", "rtmp,rtmps,tcp,tls,crypto");
+    if (scheme == "rtmps") SetTls(entries);
   } else if (scheme == "srt") {
-    entries.Set("protocol_whitelist", "srt");
-    entries.Set("connect_timeout", options.connect_timeout.count());
+    auto url = SetSrt(options, entries);
+    if (!url.ok()) return url.status();
+    call.url = *std::move(url);
     call.datagrams = true;
   } else if (scheme == "udp") {
     SetUdp("udp", entries);

@@ -15,12 +15,13 @@
 namespace vedette::monitor {
 
 struct EngineOptions {
-  int workers = 0;                     // 0 = as many as cores
-  int max_concurrent = 0;              // 0 = by cores, memory and descriptors
-  base::milliseconds start_delay{5};   // between two starts
-  base::milliseconds rotation{30000};  // 0 = plain queue
-  int max_restarts = 0;                // 0 = never give up
-  int64_t budget_bytes = 0;            // 0 = 25 % of the memory limit
+  int workers = 0;                          // 0 = as many as cores
+  int max_concurrent = 0;                   // 0 = by cores, memory and descriptors
+  base::milliseconds start_delay{5};        // between two starts
+  base::milliseconds rotation{30000};       // 0 = plain queue
+  int max_restarts = 0;                     // 0 = never give up
+  base::milliseconds first_back_off{1000};  // after a failure; doubled with each further one
+  int64_t budget_bytes = 0;                 // 0 = 25 % of the memory limit
   base::milliseconds connect_timeout{10000};
   std::vector<std::string> allowed_schemes;  // empty = every scheme the product knows
   bool deny_private_addresses = false;

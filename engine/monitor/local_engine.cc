@@ -35,7 +35,8 @@ net::HttpClientOptions HttpOptions(const EngineOptions& options) {
 }
 
 SchedulerOptions PlacesOf(const EngineOptions& options) {
-  return {options.max_concurrent, options.start_delay, options.rotation, options.max_restarts};
+  return {options.max_concurrent, options.start_delay, options.rotation, options.max_restarts,
+          options.first_back_off};
 }
 
 // Whether the change asks for another session.
@@ -80,7 +81,8 @@ LocalEngine::SessionPtr LocalEngine::NewSession(const StreamConfig& config) {
   return std::make_shared<StreamSession>(
       config, ++owners_,
       SessionParts{workers_, closers_, tools_, budget_, clock_, listener_, *this, shards_,
-                   revision_, closing_, options_.connect_timeout});
+                   revision_, closing_, options_.connect_timeout, options_.deny_private_addresses,
+                   left_threads_});
 }
 
 base::Status LocalEngine::Add(StreamConfig config) {
@@ -226,9 +228,10 @@ base::Result<ProbeReport> LocalEngine::Probe(const ProbeRequest& request,
   }
   IoShard& shard = shards_.Join();
   const auto run = std::make_shared<ProbeRun>(request, ++owners_, workers_, tools_, clock_);
-  ProbeReport report = run->Run(
-      {shard.loop, *shard.client, budget_, clock_, request.open_timeout, request.allow_files},
-      [&] { return stopped_ || (cancelled && cancelled()); });
+  ProbeReport report =
+      run->Run({shard.loop, *shard.client, budget_, clock_, request.open_timeout,
+                request.allow_files, options_.deny_private_addresses, &left_threads_},
+               [&] { return stopped_ || (cancelled && cancelled()); });
   shards_.Leave(shard);
   --probes_;
   return report;
@@ -305,6 +308,7 @@ void LocalEngine::TickSome(base::SteadyTime now) {
   if (ticked_.empty()) {
     if (now < round_due_) return;
     round_due_ = now + kTickRound;
+    left_threads_.Reap();
   }
   std::vector<SessionPtr> sessions;
   {
@@ -366,6 +370,7 @@ void LocalEngine::Stop() {
     std::this_thread::sleep_for(base::milliseconds(5));
   }
   closers_.Stop();
+  left_threads_.JoinAll();
   workers_.Stop();
 }
 

@@ -21,7 +21,8 @@ namespace vedette::monitor {
 
 // The engine in this process. Threads, whatever the number of streams: one control thread (starts,
 // stops, rotates and ticks streams), the event loops, as many workers as cores, and two that wait
-// for sources to stop; and one more for each source of a blocking library.
+// for sources to stop; and one more for each source of a blocking library, joined at the latest in
+// Stop.
 class LocalEngine final : public Engine, private SessionFeedback {
  public:
   // `options` are complete (no zero that means "find out").
@@ -65,6 +66,7 @@ class LocalEngine final : public Engine, private SessionFeedback {
   EngineListener& listener_;
   const base::Clock& clock_;
   base::ByteBudget budget_;
+  source::LeftThreads left_threads_;
   std::atomic<uint64_t> revision_{0};
   std::atomic<uint64_t> owners_{0};
   std::atomic<int> closing_{0};

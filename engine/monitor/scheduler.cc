@@ -6,7 +6,6 @@
 namespace vedette::monitor {
 namespace {
 
-constexpr base::milliseconds kFirstBackOff{1000};
 constexpr base::milliseconds kLongestBackOff{30000};
 constexpr base::seconds kSteadyRun{60};  // after which failures count from zero
 
@@ -104,9 +103,9 @@ void Scheduler::OnFailed(const std::string& id, base::SteadyTime now) {
   Tell(Command::Kind::kStop, id, entry);
 }
 
-base::milliseconds Scheduler::BackOff(const std::string& id, int failures) {
+base::milliseconds Scheduler::BackOff(const std::string& id, int failures) const {
   const base::milliseconds base =
-      std::min(kLongestBackOff, kFirstBackOff * (1 << std::min(failures - 1, 10)));
+      std::min(kLongestBackOff, options_.first_back_off * (1 << std::min(failures - 1, 10)));
   const auto chance = static_cast<int>(
       std::hash<std::string>()(id + "/" + std::to_string(failures)) % 401);  // 0..400
   return base * (800 + chance) / 1000;

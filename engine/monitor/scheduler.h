@@ -19,11 +19,13 @@ struct SchedulerOptions {
   base::milliseconds start_delay{5};   // between two starts
   base::milliseconds rotation{30000};  // 0 = plain queue
   int max_restarts = 0;                // failures in a row; 0 = never give up
+  base::milliseconds first_back_off{1000};
 };
 
 // Which streams hold a place, which wait, and when the next step is due. Streams that failed wait
-// 1, 2, 4 ... 30 s, a fifth more or less by chance of their id, without a place; a stream that ran
-// for a minute begins anew. Pure: time is an argument. Confined (the engine guards it).
+// `first_back_off`, then twice as long each time, up to 30 s, a fifth more or less by chance of
+// their id, without a place; a stream that ran for a minute begins anew. Pure: time is an argument.
+// Confined (the engine guards it).
 class Scheduler {
  public:
   explicit Scheduler(SchedulerOptions options) : options_(options) {}
@@ -77,7 +79,7 @@ class Scheduler {
   void Tell(Command::Kind kind, const std::string& id, const Entry& entry);
   bool Rotates(base::SteadyTime now) const;
   Line* LineOf(Phase phase);
-  static base::milliseconds BackOff(const std::string& id, int failures);
+  base::milliseconds BackOff(const std::string& id, int failures) const;
 
   const SchedulerOptions options_;
   std::unordered_map<std::string, Entry> entries_;

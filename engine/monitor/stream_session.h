@@ -38,6 +38,8 @@ struct SessionParts {
   std::atomic<uint64_t>& revision;  // of the last change of any stream
   std::atomic<int>& closing;        // sources that are being stopped
   base::milliseconds connect_timeout;
+  bool deny_private_addresses;
+  source::LeftThreads& left_threads;
 };
 
 // Watches one stream: holds its source while it has a place, and its analysis and checks over all

@@ -135,8 +135,7 @@ void ChoosingSource::BecomeFor(Content content) {
   if (IsNamedPlaylist(spec_.url)) {
     return End(base::Unavailable("invalid_data", "not a playlist: no #EXTM3U"));
   }
-  Become(std::make_unique<AvSource>(spec_, sink_, environment_.budget, environment_.clock,
-                                    environment_.connect_timeout));
+  Become(std::make_unique<AvSource>(spec_, sink_, environment_.Readers()));
 }
 
 void ChoosingSource::BecomeTs(TsSource::First first) {

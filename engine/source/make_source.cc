@@ -5,6 +5,7 @@
 #include "engine/base/url.h"
 #include "engine/source/av_source.h"
 #include "engine/source/choosing_source.h"
+#include "engine/source/srt_source.h"
 #include "engine/source/ts_source.h"
 
 namespace vedette::source {
@@ -38,10 +39,12 @@ base::Result<std::unique_ptr<Source>> MakeSource(SourceSpec spec, SourceSink& si
                                            environment.client, environment.budget,
                                            environment.clock));
   }
-  for (const char* scheme : {"rtmp", "rtmps", "rtsp", "rtsps", "srt"}) {
+  if (url->scheme == "srt") {
+    return Made(std::make_unique<SrtSource>(std::move(spec), sink, environment.Readers()));
+  }
+  for (const char* scheme : {"rtmp", "rtmps", "rtsp", "rtsps"}) {
     if (url->scheme != scheme) continue;
-    return Made(std::make_unique<AvSource>(std::move(spec), sink, environment.budget,
-                                           environment.clock, environment.connect_timeout));
+    return Made(std::make_unique<AvSource>(std::move(spec), sink, environment.Readers()));
   }
   return base::InvalidArgument("url", "url has a scheme that is not watched: " + url->scheme);
 }

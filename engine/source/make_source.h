@@ -7,6 +7,7 @@
 #include "engine/base/status.h"
 #include "engine/net/event_loop.h"
 #include "engine/net/http_client.h"
+#include "engine/source/blocking_reader.h"
 #include "engine/source/source.h"
 
 namespace vedette::source {
@@ -20,6 +21,13 @@ struct SourceEnvironment {
   const base::Clock& clock;
   base::milliseconds connect_timeout{10000};
   bool allow_files = false;  // `file:` URLs and bare paths: the command line's probe only
+  // Of sources that do not go through `client`, which has its own.
+  bool deny_private_addresses = false;
+  LeftThreads* left_threads = nullptr;  // see ReaderParts
+
+  ReaderParts Readers() const {
+    return {budget, clock, connect_timeout, deny_private_addresses, left_threads};
+  }
 };
 
 // The source for a URL, by scheme and, for http(s) and files, by what the first bytes are: an HLS

@@ -1,5 +1,6 @@
 #include "engine/source/reader_thread.h"
 
+#include <ctime>
 #include <utility>
 
 namespace vedette::source {
@@ -23,8 +24,21 @@ void ReaderThread::Join() {
   running_ = false;
 }
 
+bool ReaderThread::JoinWithin(base::milliseconds limit) {
+  if (!running_) return true;
+  timespec until{};
+  clock_gettime(CLOCK_MONOTONIC, &until);
+  const int64_t nanoseconds = until.tv_nsec + base::milliseconds::rep{limit.count()} * 1'000'000;
+  until.tv_sec += nanoseconds / 1'000'000'000;
+  until.tv_nsec = nanoseconds % 1'000'000'000;
+  if (pthread_clockjoin_np(thread_, nullptr, CLOCK_MONOTONIC, &until) != 0) return false;
+  running_ = false;
+  return true;
+}
+
 void* ReaderThread::Run(void* self) {
-  static_cast<ReaderThread*>(self)->body_();
+  // What the body holds goes with the thread, not with its join.
+  std::exchange(static_cast<ReaderThread*>(self)->body_, nullptr)();
   return nullptr;
 }
 

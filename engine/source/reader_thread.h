@@ -6,6 +6,8 @@
 #include <functional>
 #include <string>
 
+#include "engine/base/clock.h"
+
 namespace vedette::source {
 
 // A thread with a small stack and a name, for the one reader that a blocking input needs. Confined
@@ -21,6 +23,8 @@ class ReaderThread {
   bool Start(const std::string& name, size_t stack_bytes, std::function<void()> body);
   // Waits for the end of `body`. Idempotent.
   void Join();
+  // The same for `limit` at most; false when it still runs.
+  bool JoinWithin(base::milliseconds limit);
 
  private:
   static void* Run(void* self);

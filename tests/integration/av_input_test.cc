@@ -8,6 +8,7 @@
 
 #include "engine/media/library_scope.h"
 #include "tests/support/bad_http_server.h"
+#include "tests/support/nginx_server.h"
 #include "tests/support/raw_tcp_server.h"
 #include "tests/support/stream_senders.h"
 #include "tests/support/test_media.h"
@@ -290,6 +291,34 @@ TEST_F(AvInputTest, AbortEndsACallUnderWay) {
   EXPECT_LE(Since(start), milliseconds(1000));
   EXPECT_EQ(status.reason(), "aborted");
   EXPECT_EQ(status.code(), base::Code::kCancelled);
+}
+
+TEST_F(AvInputTest, NamesAFormatThatItDoesNotRead) {
+  const support::TempDir dir;
+  const std::string playlist =
+      dir.Write("a.m3u8", "#EXTM3U\n#EXT-X-TARGETDURATION:4\n#EXTINF:4,\na.ts\n#EXT-X-ENDLIST\n");
+  AvInput input(Options(playlist));
+  const std::string message = input.Open(base::Deadline::After(seconds(5))).status().message();
+  EXPECT_THAT(message, testing::HasSubstr("looks like hls"));
+  EXPECT_THAT(message, testing::Not(testing::HasSubstr("aac")));
+}
+
+TEST_F(AvInputTest, VerifiesCertificates) {
+  const support::NginxServer server("location / { return 200 \"a\"; }",
+                                    support::NginxServer::Mode::kTls);
+  ASSERT_TRUE(server.running()) << server.Log();
+  const std::string place = server.Url("/live/a").substr(std::string("https").size());
+  for (const std::string scheme : {"https", "rtmps", "rtsps"}) {
+    unsetenv("SSL_CERT_FILE");
+    const auto open = [&] {
+      return AvInput(Options(scheme + place)).Open(base::Deadline::After(seconds(5))).status();
+    };
+    EXPECT_EQ(open().reason(), "tls") << open().ToString();
+    // Beyond the certificate there is nothing that they could read.
+    setenv("SSL_CERT_FILE", server.certificate().c_str(), 1);
+    EXPECT_NE(open().reason(), "tls") << open().ToString();
+    unsetenv("SSL_CERT_FILE");
+  }
 }
 
 TEST_F(AvInputTest, ErrorsShowNoCredentials) {

@@ -31,7 +31,7 @@ class AvSourceTest : public testing::Test {
     spec.id = "test";
     spec.url = url;
     spec.live = live;
-    return {spec, sink, budget_, clock_, connect};
+    return {spec, sink, {budget_, clock_, connect}};
   }
 
   const media::LibraryScope library_;
@@ -83,7 +83,7 @@ TEST_F(AvSourceTest, WaitsForTheBudget) {
   SourceSpec spec;
   spec.url = UsualMedia(".mp4");
   spec.live = false;
-  AvSource source(spec, sink, small, clock_, seconds(5));
+  AvSource source(spec, sink, {small, clock_, seconds(5)});
   source.Start();
   // Something always fits; a second chunk does not until the first one is gone.
   ASSERT_TRUE(sink.WaitFor([](const Record& record) { return record.chunks.size() == 1; }));
