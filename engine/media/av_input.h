@@ -22,8 +22,8 @@ struct AvInputOptions {
   std::vector<std::pair<std::string, std::string>> headers;  // http only
   std::string user_agent = "Vedette";
   RtspTransport rtsp_transport = RtspTransport::kTcpThenUdp;
-  // One TCP or SRT handshake. On http and rtsp libav gives up a read after it as well; on rtmp it
-  // is 5 s whatever is set.
+  // One TCP or SRT handshake. On http libav gives up a read after it as well, on rtsp it gives up
+  // both 4 s later; on rtmp it is 5 s whatever is set.
   base::milliseconds connect_timeout{5000};
   int max_redirects = 8;  // http only
   ProbeLimits probe;

@@ -13,6 +13,10 @@ namespace {
 // The receive queue of one UDP input in packets of 188 bytes: 0.7 MB (libav's own: 5.4 MB).
 constexpr int64_t kUdpQueuePackets = 7 * 512;
 
+// One option bounds both connecting and every read after it; reads are to be given up later than
+// the check `no_data` speaks (10 s).
+constexpr base::milliseconds kRtspPatience{4000};
+
 int64_t Microseconds(base::milliseconds span) { return base::microseconds(span).count(); }
 
 std::string SchemeOf(const std::string& url) {
@@ -103,7 +107,7 @@ void SetHttp(const AvInputOptions& options, Dictionary& entries) {
 
 void SetRtsp(const AvInputOptions& options, Dictionary& entries) {
   entries.Set("protocol_whitelist", "rtsp,rtsps,rtp,srtp,udp,tcp,tls,crypto");
-  entries.Set("timeout", Microseconds(options.connect_timeout));
+  entries.Set("timeout", Microseconds(options.connect_timeout + kRtspPatience));
   entries.Set("user_agent", options.user_agent);
   switch (options.rtsp_transport) {
     case RtspTransport::kTcp:

@@ -43,11 +43,14 @@ int FreeUdpPort() {
 }
 
 std::unique_ptr<ChildProcess> SendInLoop(const std::string& file, const std::string& format,
-                                         const std::string& url) {
-  return std::make_unique<ChildProcess>(
-      std::vector<std::string>{"ffmpeg", "-hide_banner", "-nostdin", "-re", "-stream_loop", "-1",
-                               "-i", file, "-c", "copy", "-f", format, url},
-      "/dev/null");
+                                         const std::string& url,
+                                         const std::vector<std::string>& more) {
+  std::vector<std::string> arguments = {"ffmpeg",       "-hide_banner", "-nostdin", "-re",
+                                        "-stream_loop", "-1",           "-i",       file,
+                                        "-c",           "copy",         "-f",       format};
+  arguments.insert(arguments.end(), more.begin(), more.end());
+  arguments.push_back(url);
+  return std::make_unique<ChildProcess>(arguments, "/dev/null");
 }
 
 RtmpServer::RtmpServer() {
@@ -88,5 +91,12 @@ RtspServer::RtspServer(const std::string& mp4, Transports transports) {
 }
 
 std::string RtspServer::Url() const { return "rtsp://127.0.0.1:" + std::to_string(port_) + "/ch"; }
+
+std::unique_ptr<ChildProcess> RtspServer::Serve(const std::string& mp4, int port) {
+  return std::make_unique<ChildProcess>(
+      std::vector<std::string>{"/usr/bin/python3", VEDETTE_RTSP_SERVER, mp4, "/dev/null", "all",
+                               std::to_string(port)},
+      "/dev/null");
+}
 
 }  // namespace vedette::support

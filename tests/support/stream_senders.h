@@ -2,6 +2,7 @@
 
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "tests/support/child_process.h"
 #include "tests/support/temp_dir.h"
@@ -14,9 +15,10 @@ namespace vedette::support {
 // A port of 127.0.0.1 that no UDP socket is bound to.
 int FreeUdpPort();
 
-// Sends a file in real time, over and over, with ffmpeg: `format` to `url`.
+// Sends a file in real time, over and over, with ffmpeg: `format` to `url`, with `more` options.
 std::unique_ptr<ChildProcess> SendInLoop(const std::string& file, const std::string& format,
-                                         const std::string& url);
+                                         const std::string& url,
+                                         const std::vector<std::string>& more = {});
 
 // nginx with its RTMP module on a free port; what is published at Url is played at Url.
 class RtmpServer {
@@ -41,6 +43,9 @@ class RtspServer {
   // Whether it came up; false where its Python bindings are not installed.
   bool running() const { return port_ > 0; }
   std::string Url() const;
+
+  // The same as a program alone, on a port of the caller's; its URL ends with /ch.
+  static std::unique_ptr<ChildProcess> Serve(const std::string& mp4, int port);
 
  private:
   TempDir dir_;
