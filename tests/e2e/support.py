@@ -7,6 +7,7 @@ A test is run as `python3 NAME_test.py BIN_DIR`; it ends every program it starte
 import json
 import os
 import pathlib
+import random
 import shutil
 import signal
 import socket
@@ -37,12 +38,19 @@ def wait_for(what, condition, timeout=PATIENCE):
 
 
 def free_ports(count):
-    sockets = [socket.socket() for _ in range(count)]
-    for each in sockets:
-        each.bind(("127.0.0.1", 0))
-    ports = [each.getsockname()[1] for each in sockets]
-    for each in sockets:
-        each.close()
+    """Ports nobody listens on. From below the range that the kernel gives to outgoing connections, or
+    one of those could take the port before the program that it is meant for does."""
+    first = int(pathlib.Path("/proc/sys/net/ipv4/ip_local_port_range").read_text().split()[0])
+    ports = []
+    while len(ports) < count:
+        port = random.randrange(10000, max(first, 20000))
+        with socket.socket() as probe:
+            try:
+                probe.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in ports:
+            ports.append(port)
     return ports
 
 

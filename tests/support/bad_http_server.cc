@@ -13,16 +13,23 @@
 #include <cctype>
 #include <cerrno>
 #include <cstdlib>
+#include <random>
 #include <utility>
 
 namespace vedette::support {
 namespace {
 
-int ListenOnFreePort(int& port) {
-  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+sockaddr_in Loopback(int port) {
   sockaddr_in address{};
   address.sin_family = AF_INET;
+  address.sin_port = htons(static_cast<uint16_t>(port));
   address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  return address;
+}
+
+int ListenOnFreePort(int& port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = Loopback(0);
   socklen_t length = sizeof(address);
   if (fd < 0 || bind(fd, reinterpret_cast<sockaddr*>(&address), length) != 0 ||
       listen(fd, 512) != 0 ||
@@ -184,9 +191,17 @@ void BadHttpServer::Stop() {
 }
 
 int BadHttpServer::RefusedPort() {
-  int port = 0;
-  close(ListenOnFreePort(port));
-  return port;
+  // From below the range of outgoing connections, one of which could take the port meanwhile.
+  std::random_device random;
+  std::uniform_int_distribution<int> ports(10000, 32767);
+  while (true) {
+    const int port = ports(random);
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    const sockaddr_in address = Loopback(port);
+    const bool free = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+    close(fd);
+    if (free) return port;
+  }
 }
 
 void BadHttpServer::Accept() {
