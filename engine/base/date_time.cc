@@ -90,8 +90,8 @@ std::optional<WallTime> ParseDateTime(std::string_view text) {
   const auto zone = Zone(scan);
   if (!zone || !scan.empty()) return std::nullopt;
   return WallTime(chrono::sys_days(date).time_since_epoch() + chrono::hours(*hour) +
-                        chrono::minutes(*minute - *zone) + chrono::seconds(second) +
-                        chrono::microseconds(micros));
+                  chrono::minutes(*minute - *zone) + chrono::seconds(second) +
+                  chrono::microseconds(micros));
 }
 
 }  // namespace vedette::base

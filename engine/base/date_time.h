@@ -7,7 +7,8 @@
 
 namespace vedette::base {
 
-// ISO 8601 as EXT-X-PROGRAM-DATE-TIME and xs:dateTime have it: "2026-01-31T12:00:00.250+01:00"; fraction and zone
+// ISO 8601 as EXT-X-PROGRAM-DATE-TIME and xs:dateTime have it: "2026-01-31T12:00:00.250+01:00";
+// fraction and zone
 // ("Z", "+hh:mm", "+hhmm", "+hh") may be missing, UTC is assumed then. Years 1970 to 9999.
 std::optional<WallTime> ParseDateTime(std::string_view text);
 
