@@ -14,7 +14,7 @@ void PlanMovingPictures(benchmark::State& state) {
   PictureGate gate;
   gate.Reset(1920, 1080);
   std::vector<CodedPicture> pictures(kPictures);
-  std::vector<PicturePlan> plan;
+  JobPlan job;
   double pts = 0;
   for (auto _ : state) {
     for (CodedPicture& picture : pictures) {
@@ -22,9 +22,10 @@ void PlanMovingPictures(benchmark::State& state) {
       picture.key = &picture == &pictures.front();
       picture.payload_bytes = picture.key ? 92000 : 13500;
     }
-    plan.clear();
-    gate.Plan(pictures, checks::Depth::kKeyframes, plan);
-    benchmark::DoNotOptimize(plan.data());
+    gate.Plan(pictures, job);
+    for (int i = 0; i < kPictures; ++i) {
+      benchmark::DoNotOptimize(gate.Next(checks::Depth::kKeyframes, job));
+    }
   }
   state.SetItemsProcessed(state.iterations() * kPictures);
 }
