@@ -7,6 +7,8 @@ namespace {
 
 using std::chrono::milliseconds;
 
+constexpr milliseconds kDefaultDuration{30000};
+
 void ApplySpan(const google::protobuf::Duration& from, const std::string& field, int max_seconds,
                milliseconds& to, std::vector<FieldViolation>& violations) {
   // Compared as whole seconds first: the message may hold anything, and must not overflow.
@@ -37,6 +39,7 @@ monitor::ProbeRequest ToEngine(const v1::ProbeStreamRequest& request,
   } else if (request.depth() != v1::DEPTH_UNSPECIFIED) {
     probe.depth = static_cast<checks::Depth>(request.depth());
   }
+  probe.duration = kDefaultDuration;
   if (request.has_duration()) {
     ApplySpan(request.duration(), "duration", 300, probe.duration, violations);
   }
