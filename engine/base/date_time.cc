@@ -1,6 +1,7 @@
 #include "engine/base/date_time.h"
 
 #include <chrono>
+#include <string>
 
 namespace vedette::base {
 namespace {
@@ -92,6 +93,19 @@ std::optional<WallTime> ParseDateTime(std::string_view text) {
   return WallTime(chrono::sys_days(date).time_since_epoch() + chrono::hours(*hour) +
                   chrono::minutes(*minute - *zone) + chrono::seconds(second) +
                   chrono::microseconds(micros));
+}
+
+std::optional<WallTime> ParseHttpDate(std::string_view text) {
+  constexpr std::string_view kMonths = "JanFebMarAprMayJunJulAugSepOctNovDec";
+  constexpr size_t kLength = 29;
+  if (text.size() != kLength || !text.ends_with(" GMT")) return std::nullopt;
+  const size_t month = kMonths.find(text.substr(8, 3));
+  if (month == std::string_view::npos || month % 3 != 0) return std::nullopt;
+  const std::string number = std::to_string(month / 3 + 1);
+  std::string iso(text.substr(12, 4));
+  iso.append("-").append(2 - number.size(), '0').append(number).append("-");
+  iso.append(text.substr(5, 2)).append("T").append(text.substr(17, 8)).append("Z");
+  return ParseDateTime(iso);
 }
 
 }  // namespace vedette::base

@@ -47,6 +47,7 @@ struct HttpResponse {
   std::string content_type;
   std::string etag;
   std::string last_modified;
+  std::string date;  // as the server wrote it
   std::optional<base::seconds> retry_after;
   std::optional<int64_t> content_length;  // as announced
   media::Bytes body;

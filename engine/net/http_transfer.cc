@@ -381,6 +381,7 @@ base::Result<HttpResponse> HttpTransfer::Finish(CURLcode code) {
   }
   response.etag = Header(easy, "ETag");
   response.last_modified = Header(easy, "Last-Modified");
+  response.date = Header(easy, "Date");
   if (!Header(easy, "Retry-After").empty()) {
     response.retry_after = base::seconds(Info(CURLINFO_RETRY_AFTER));
   }

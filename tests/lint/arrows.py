@@ -10,9 +10,10 @@ ARROWS = {
     "engine/sound": ["engine/base", "engine/media"],
     "engine/checks": ["engine/base", "engine/media"],
     "engine/hls": ["engine/base", "engine/media", "engine/checks"],
+    "engine/dash": ["engine/base"],
     "engine/gate": ["engine/base", "engine/media", "engine/checks"],
     "engine/source": ["engine/base", "engine/media", "engine/checks", "engine/net", "engine/ts",
-                      "engine/hls"],
+                      "engine/hls", "engine/dash"],
     "engine/monitor": ["engine/*"],
     "service/config": ["engine/base"],
     "service/auth": ["engine/base"],
@@ -45,6 +46,7 @@ LIBRARIES = [
     ("sqlite3", "SQLite", ["service/store/sqlite", "tests"]),
     ("boost/", "Boost", ["engine/net", "service/gateway", "tests"]),
     ("spdlog/", "spdlog", ["service/logs"]),
+    ("pugixml", "pugixml", ["engine/dash"]),
 ]
 
 # Libraries that no header of ours may show: a header that includes Boost is private to its room.

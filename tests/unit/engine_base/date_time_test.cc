@@ -39,5 +39,17 @@ TEST(DateTimeTest, RefusesTheRest) {
   }
 }
 
+TEST(DateTimeTest, ReadsTheDateOfHttp) {
+  const auto parsed = ParseHttpDate("Sun, 06 Nov 1994 08:49:37 GMT");
+  ASSERT_TRUE(parsed);
+  EXPECT_EQ(FormatWallTime(*parsed), "1994-11-06T08:49:37.000Z");
+  for (const char* const text :
+       {"", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994",
+        "Sun, 06 Nox 1994 08:49:37 GMT", "Sun, 06 anF 1994 08:49:37 GMT",
+        "Sun, 36 Nov 1994 08:49:37 GMT", "Sun, 06 Nov 1994 08:49:37 EST"}) {
+    EXPECT_FALSE(ParseHttpDate(text)) << text;
+  }
+}
+
 }  // namespace
 }  // namespace vedette::base
