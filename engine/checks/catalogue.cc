@@ -35,6 +35,11 @@ constexpr std::array<CheckInfo, kCheckCount> kCatalogue = {{
   {kHlsSegmentMissing, "hls_segment_missing", 'G', "segments", 2, 0, 0, 0, kCritical, kCritical, 0, Depth::kPackets, kOnWall, false, {}},
   {kHlsSegmentInvalid, "hls_segment_invalid", 'G', "segments", 2, 0, 0, 0, kCritical, kCritical, 0, Depth::kPackets, kOnWall, false, {}},
   {kHlsPlaylistInvalid, "hls_playlist_invalid", 'G', "looks", 2, 0, 0, 0, kCritical, kCritical, 0, Depth::kManifest, kOnWall, false, {}},
+  {kDashStale, "dash_stale", 'H', "s", 0, 0, 0, 0, kWarning, kCritical, 0, Depth::kManifest, kOnWall, false, {1.5F, 1.5F, 2.25F}},
+  {kDashSegmentMissing, "dash_segment_missing", 'H', "segments", 2, 0, 0, 0, kCritical, kCritical, 0, Depth::kPackets, kOnWall, false, {}},
+  {kDashTimelineGap, "dash_timeline_gap", 'H', "s", 0.001, 0, 0, 0, kMajor, kMajor, 0, Depth::kManifest, kOnWall, false, {}},
+  {kDashPeriod, "dash_period", 'H', "faults", 0, 0, 0, 0, kMinor, kMinor, 0, Depth::kManifest, kOnWall, false, {}},
+  {kDashClockSkew, "dash_clock_skew", 'H', "s", 0.5, 0, 0, 0, kMinor, kMinor, 0, Depth::kManifest, kOnWall, false, {}},
   {kTsContinuity, "ts_continuity", 'I', "packets", 0, 0, 0, 60, kMinor, kMajor, 30, Depth::kPackets, kOnMedia, true, {}},
 }};
 // clang-format on

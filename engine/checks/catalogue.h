@@ -32,6 +32,11 @@ enum class CheckId : uint8_t {
   kHlsSegmentMissing,
   kHlsSegmentInvalid,
   kHlsPlaylistInvalid,
+  kDashStale,
+  kDashSegmentMissing,
+  kDashTimelineGap,
+  kDashPeriod,
+  kDashClockSkew,
   kTsContinuity,
 };
 inline constexpr int kCheckCount = static_cast<int>(CheckId::kTsContinuity) + 1;

@@ -71,6 +71,8 @@ struct TracksFact {
   FactTime time;
   bool signalled = false;  // at a signalled discontinuity
   media::MediaInfo info;
+  // Tracks of a further rendition are known for the first time: what was known has not changed.
+  bool joined = false;
 };
 
 // A jump of the media clock of one track with no signalled discontinuity.

@@ -84,7 +84,7 @@ Differences CompareMedia(const media::MediaInfo& from, const media::MediaInfo& t
 }  // namespace
 
 void FormatCheck::On(const TracksFact& fact, Ledger& ledger) {
-  if (known_) Compare(fact, ledger);
+  if (known_ && !fact.joined) Compare(fact, ledger);
   CompareWithExpected(fact, ledger);
   known_ = fact.info;
   for (media::TrackInfo& track : known_->tracks) track.extradata.reset();

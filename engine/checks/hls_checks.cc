@@ -8,7 +8,6 @@ namespace vedette::checks {
 namespace {
 
 constexpr size_t kMostRenditions = 64;
-constexpr int kGoodLooks = 2;
 constexpr double kGone = 300;            // seconds without a look, or ten target durations
 constexpr double kCriticalStale = 1.75;  // of the limit: 3.5 target durations against 2
 
@@ -44,8 +43,8 @@ void HlsChecks::On(const PlaylistFact& fact, Availability& availability, Ledger&
   rendition->failures = reached ? 0 : rendition->failures + 1;
   JudgeFailures(*rendition, fact, availability, ledger);
   if (reached)
-    Count(CheckId::kHlsPlaylistInvalid, rendition->invalid, !good, *rendition, fact.wall,
-          fact.detail, ledger);
+    Count(CheckId::kHlsPlaylistInvalid, rendition->invalid, !good, false, rendition->name,
+          fact.wall, fact.detail, ledger);
   if (!good) return;
   if (fact.target_duration > 0) {
     rendition->target_duration = fact.target_duration;
@@ -67,7 +66,7 @@ void HlsChecks::On(const PlaylistFact& fact, Availability& availability, Ledger&
                 .value = 1,
                 .limit = ledger.limit(CheckId::kHlsEndlist).limit});
   } else {
-    Settle(CheckId::kHlsEndlist, rendition->endlist, *rendition, fact.wall, ledger);
+    Settle(CheckId::kHlsEndlist, rendition->endlist, rendition->name, fact.wall, ledger);
   }
 }
 
@@ -81,8 +80,8 @@ void HlsChecks::JudgeFailures(const Rendition& changed, const PlaylistFact& fact
   // When none answers it is the stream that is not there, not one of its variants.
   if (rendition->failures > 0 && fewest->failures > 0) return;
   const std::string detail = fact.error_class + (fact.detail.empty() ? "" : ": " + fact.detail);
-  Count(CheckId::kHlsVariantDown, rendition->down, rendition->failures > 0, *rendition, fact.wall,
-        detail, ledger);
+  Count(CheckId::kHlsVariantDown, rendition->down, rendition->failures > 0, false, rendition->name,
+        fact.wall, detail, ledger);
 }
 
 void HlsChecks::JudgeStale(Rendition& rendition, const PlaylistFact& fact, Ledger& ledger) {
@@ -90,7 +89,7 @@ void HlsChecks::JudgeStale(Rendition& rendition, const PlaylistFact& fact, Ledge
   const double own = fact.target_duration * limit.relative;
   const double border = limit.own_limit ? limit.limit : own;
   if (border <= 0 || fact.endlist || fact.stale_seconds <= border)
-    return Settle(CheckId::kHlsStale, rendition.stale, rendition, fact.wall, ledger);
+    return Settle(CheckId::kHlsStale, rendition.stale, rendition.name, fact.wall, ledger);
   const bool critical = fact.stale_seconds > border * kCriticalStale;
   rendition.stale.bad = true;
   rendition.stale.good = 0;
@@ -103,47 +102,12 @@ void HlsChecks::JudgeStale(Rendition& rendition, const PlaylistFact& fact, Ledge
               .worse = critical});
 }
 
-void HlsChecks::Settle(CheckId check, Lasting& lasting, const Rendition& rendition,
-                       base::WallTime wall, Ledger& ledger) {
-  if (!lasting.bad) return;
-  if (lasting.good++ == 0) lasting.end = OnWall(wall);
-  if (lasting.good < kGoodLooks) return;
-  lasting.bad = false;
-  ledger.Good(check, rendition.name, lasting.end);
-}
-
-void HlsChecks::Count(CheckId check, Counted& counted, bool bad, const Rendition& rendition,
-                      base::WallTime wall, const std::string& detail, Ledger& ledger) {
-  if (!bad) {
-    counted.in_row = 0;
-    return Settle(check, counted.lasting, rendition, wall, ledger);
-  }
-  if (++counted.in_row == 1) counted.first = wall;
-  const double limit = ledger.limit(check).limit;
-  const bool segments =
-      check == CheckId::kHlsSegmentMissing || check == CheckId::kHlsSegmentInvalid;
-  const bool enough = counted.in_row >= limit;
-  counted.lasting.good = 0;
-  if (!enough && !segments) return;  // one lost segment is a fact, one failed look is not
-  if (!counted.lasting.bad) counted.lasting.start = OnWall(counted.first);
-  counted.lasting.bad = true;
-  Finding finding{.check = check,
-                  .subject = rendition.name,
-                  .start = counted.lasting.start,
-                  .now = OnWall(wall),
-                  .value = static_cast<double>(counted.in_row),
-                  .limit = limit,
-                  .detail = detail,
-                  .ready = enough};
-  if (!enough) finding.severity = Severity::kMinor;
-  ledger.Bad(finding);
-}
-
 void HlsChecks::On(const SegmentFact& fact, Ledger& ledger) {
   Rendition* rendition = Find(fact.rendition);
   if (rendition == nullptr) return;
   const auto count = [&](CheckId check, Counted& counted, SegmentFact::Problem problem) {
-    Count(check, counted, fact.problem == problem, *rendition, fact.wall, fact.detail, ledger);
+    Count(check, counted, fact.problem == problem, true, rendition->name, fact.wall, fact.detail,
+          ledger);
   };
   count(CheckId::kHlsSegmentMissing, rendition->missing, SegmentFact::Problem::kMissing);
   count(CheckId::kHlsSegmentInvalid, rendition->broken, SegmentFact::Problem::kInvalid);

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "engine/checks/availability.h"
+#include "engine/checks/lasting.h"
 #include "engine/checks/ledger.h"
 
 namespace vedette::checks {
@@ -22,18 +23,6 @@ class HlsChecks {
   double target_duration() const { return target_duration_; }
 
  private:
-  // A condition that lasts until two good looks in a row.
-  struct Lasting {
-    bool bad = false;
-    int good = 0;
-    FactTime start;
-    FactTime end;  // the first good look
-  };
-  struct Counted {
-    int in_row = 0;
-    base::WallTime first{};  // of those in a row
-    Lasting lasting;
-  };
   struct Rendition {
     std::string name;
     base::WallTime looked{};  // when its playlist was last asked for
@@ -50,10 +39,6 @@ class HlsChecks {
   void JudgeFailures(const Rendition& rendition, const PlaylistFact& fact,
                      Availability& availability, Ledger& ledger);
   static void JudgeStale(Rendition& rendition, const PlaylistFact& fact, Ledger& ledger);
-  static void Settle(CheckId check, Lasting& lasting, const Rendition& rendition,
-                     base::WallTime wall, Ledger& ledger);
-  static void Count(CheckId check, Counted& counted, bool bad, const Rendition& rendition,
-                    base::WallTime wall, const std::string& detail, Ledger& ledger);
 
   std::vector<Rendition> renditions_;
   double target_duration_ = 0;

@@ -8,6 +8,7 @@
 
 #include "engine/checks/availability.h"
 #include "engine/checks/coverage_meter.h"
+#include "engine/checks/dash_checks.h"
 #include "engine/checks/fact_time.h"
 #include "engine/checks/format_check.h"
 #include "engine/checks/hls_checks.h"
@@ -68,8 +69,13 @@ struct StreamChecks::Impl {
     audio.CountMedia();
   }
 
+  double TargetDuration() const {
+    return segmented ? std::max(hls.target_duration(), dash.target_duration()) : 0;
+  }
+
   double StaleAfter() const {
-    return segmented ? std::max(kStaleOnSegments, 4 * hls.target_duration()) : kStaleOnSockets;
+    if (!segmented) return kStaleOnSockets;
+    return std::max(kStaleOnSegments, 4 * TargetDuration());
   }
 
   Depth depth;
@@ -85,6 +91,7 @@ struct StreamChecks::Impl {
   MissingCheck audio;
   PictureChecks pictures;
   HlsChecks hls;
+  DashChecks dash;
   TransportChecks transport;
   CoverageMeter coverage;
   std::array<double, 16> last_dts;  // by track
@@ -107,7 +114,7 @@ void StreamChecks::On(const UnitFact& fact) {
   impl_->availability.On(fact, impl_->Advances(fact), ledger);
   impl_->coverage.Add(fact);
   impl_->rates.On(fact, ledger);
-  const double target = impl_->segmented ? impl_->hls.target_duration() : 0;
+  const double target = impl_->TargetDuration();
   impl_->video.On(fact, target, ledger);
   impl_->audio.On(fact, target, ledger);
   impl_->pictures.On(fact, ledger);
@@ -146,12 +153,20 @@ void StreamChecks::On(const PlaylistFact& fact) {
   impl_->BecomeSegmented();
   if (fact.problem == PlaylistFact::Problem::kNone && impl_->depth == Depth::kManifest)
     impl_->coverage.OnLook(fact.wall);
-  impl_->hls.On(fact, impl_->availability, impl_->ledger);
+  if (fact.protocol == Protocol::kDash) {
+    impl_->dash.On(fact, impl_->availability, impl_->ledger);
+  } else {
+    impl_->hls.On(fact, impl_->availability, impl_->ledger);
+  }
 }
 
 void StreamChecks::On(const SegmentFact& fact) {
   impl_->BecomeSegmented();
-  impl_->hls.On(fact, impl_->ledger);
+  if (fact.protocol == Protocol::kDash) {
+    impl_->dash.On(fact, impl_->ledger);
+  } else {
+    impl_->hls.On(fact, impl_->ledger);
+  }
 }
 
 void StreamChecks::On(const SessionFact& fact) {
@@ -163,6 +178,7 @@ void StreamChecks::On(const SessionFact& fact) {
   impl_->video.Break();
   impl_->audio.Break();
   impl_->hls.Break();
+  impl_->dash.Break();
   impl_->transport.Break();
   impl_->ledger.Pause();
 }
@@ -213,7 +229,9 @@ Coverage StreamChecks::Cover(base::WallTime now) const {
   if (impl_->depth == Depth::kManifest) coverage.share = impl_->coverage.sampled() ? 1 : 0;
   if (!fresh) coverage.share = 0;
   for (const CheckInfo& info : Catalogue()) {
-    if (info.group == 'G' && !impl_->segmented) continue;
+    const bool dash = impl_->dash.seen();
+    if (info.group == 'G' && (!impl_->segmented || dash)) continue;
+    if (info.group == 'H' && !dash) continue;
     const bool runs = impl_->depth >= info.needs &&
                       (info.id != CheckId::kTsContinuity || impl_->transport.has_ts());
     if (!runs) coverage.not_covered.emplace_back(info.name);

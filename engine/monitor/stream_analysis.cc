@@ -71,7 +71,10 @@ base::Status StreamAnalysis::Process(const Chunk& chunk) {
   if (!chunk.contiguous || chunk.discontinuity) {
     if (main_lane_ == &lane && main_picture_) main_picture_->Drain(lane.timeline, tools);
     lane.timeline.ForgetSteps();
-    if (chunk.discontinuity) lane.timeline.Restart();
+    if (chunk.discontinuity) {
+      lane.timeline.Restart();
+      ++lane.clock;
+    }
   }
   const base::Status status = lane.reader.Read(chunk, tools.units);
   if (lane.reader.info() != lane.info) NoteTracks(lane, chunk.discontinuity);
@@ -113,6 +116,7 @@ void StreamAnalysis::NoteTracks(Lane& lane, bool signalled) {
   checks::TracksFact fact;
   fact.time = lane.timeline.FactAt(lane.timeline.end());
   fact.signalled = signalled;
+  fact.joined = !before;
   for (const auto& each : lanes_) {
     if (!each->info) continue;
     if (fact.info.container.empty()) fact.info.container = each->info->container;
@@ -175,6 +179,7 @@ bool StreamAnalysis::AnchorLane(Lane& lane, const UnitBatch& units, double at) {
   const media::Ticks first = key ? *key : picture ? *picture : *any;
   for (const auto& other : lanes_) {
     if (other.get() == &lane || other->timeline.wants_anchor()) continue;
+    if (other->clock < lane.clock) continue;  // still before the discontinuity
     const double shared = other->timeline.At(first);
     if (std::abs(shared - other->timeline.end()) > kSameClock) continue;
     lane.timeline.Anchor(first, shared);

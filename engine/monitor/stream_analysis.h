@@ -69,6 +69,7 @@ class StreamAnalysis {
   struct Lane {
     LaneReader reader;
     Timeline timeline;
+    int clock = 0;  // how many signalled discontinuities its media clock has behind it
     std::shared_ptr<const media::MediaInfo> info;
     std::vector<TrackState> tracks;
     int first_track = 0;  // of the stream

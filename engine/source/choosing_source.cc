@@ -4,8 +4,10 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/dash/parse_manifest.h"
 #include "engine/hls/playlist.h"
 #include "engine/source/av_source.h"
+#include "engine/source/dash_source.h"
 #include "engine/source/file_playlist.h"
 #include "engine/source/file_source.h"
 #include "engine/source/hls_source.h"
@@ -74,6 +76,9 @@ void ChoosingSource::LookAtFile() {
     case Content::kPlaylist:
       spec.url = FileUrl(*path);
       return Become(std::make_unique<HlsSource>(std::move(spec), sink_, environment_));
+    case Content::kDash:
+      spec.url = FileUrl(*path);
+      return Become(std::make_unique<DashSource>(std::move(spec), sink_, environment_));
     case Content::kTs:
       spec.url = *path;
       return Become(std::make_unique<FileSource>(std::move(spec), sink_, environment_.budget,
@@ -87,6 +92,7 @@ bool ChoosingSource::OnBody(media::ByteView bytes) {
   head_.insert(head_.end(), bytes.begin(), bytes.end());
   if (content_ == Content::kUndecided) content_ = ContentOf(false);
   if (content_ == Content::kPlaylist) return head_.size() <= hls::kMaxPlaylistBytes;
+  if (content_ == Content::kDash) return head_.size() <= dash::kMaxManifestBytes;
   if (content_ == Content::kTs) {
     BecomeTs({std::move(body_), std::exchange(head_, {})});
     return true;
@@ -103,25 +109,28 @@ ChoosingSource::Content ChoosingSource::ContentOf(bool at_end) const {
   if (LooksLikeTs(media::ByteView(head_).first(std::min(head_.size(), kSniffAtMost)))) {
     return Content::kTs;
   }
-  if (start.find("<MPD") != std::string_view::npos) return Content::kDash;
+  if (dash::LooksLikeManifest(start)) return Content::kDash;
   return at_end || head_.size() >= kSniffAtMost ? Content::kOther : Content::kUndecided;
 }
 
 void ChoosingSource::OnBodyEnd(base::Result<net::HttpResponse> result) {
-  const bool enough = content_ != Content::kUndecided && content_ != Content::kPlaylist;
-  if (enough) return BecomeFor(content_);
+  if (content_ == Content::kOther) return BecomeFor(content_);
   if (!result.ok()) {
     if (result.status().code() != base::Code::kCancelled) return End(result.status());
-    return End(base::Unavailable("invalid_data", "the playlist is longer than 4 MiB"));
+    return End(base::Unavailable("invalid_data", "a playlist or manifest longer than 4 MiB"));
   }
   if (result->status >= 400) {
     return End(base::Unavailable(net::HttpErrorClass(result->status),
                                  "the server answered HTTP " + std::to_string(result->status)));
   }
   if (head_.empty()) return End(base::Unavailable("eof", "the server sent nothing"));
-  if (ContentOf(true) != Content::kPlaylist) return BecomeFor(ContentOf(true));
+  const Content content = ContentOf(true);
+  if (content != Content::kPlaylist && content != Content::kDash) return BecomeFor(content);
   result->body = std::move(head_);
   FirstAnswer first{body_->TakeSession(), *std::move(result)};
+  if (content == Content::kDash) {
+    return Become(std::make_unique<DashSource>(spec_, sink_, environment_, std::move(first)));
+  }
   Become(std::make_unique<HlsSource>(spec_, sink_, environment_, std::move(first)));
 }
 
@@ -129,9 +138,6 @@ void ChoosingSource::BecomeFor(Content content) {
   head_ = {};
   // An answer of less than three packets came to its end here.
   if (content == Content::kTs) return BecomeTs({});
-  if (content == Content::kDash) {
-    return End(base::Unavailable("unsupported", "DASH manifests are not watched"));
-  }
   if (IsNamedPlaylist(spec_.url)) {
     return End(base::Unavailable("invalid_data", "not a playlist: no #EXTM3U"));
   }

@@ -12,9 +12,9 @@
 namespace vedette::source {
 
 // Looks at the first bytes of an http(s) URL or a file and becomes the source that they need. An
-// HLS playlist read this way is handed over, and so is the answer under way that is a transport
-// stream: both are asked for once. All happens on the environment's loop until there is that
-// source, whose thread rules hold from then on.
+// HLS playlist or DASH manifest read this way is handed over, and so is the answer under way that
+// is a transport stream: both are asked for once. All happens on the environment's loop until there
+// is that source, whose thread rules hold from then on.
 class ChoosingSource final : public Source, private HttpBodySink {
  public:
   // `spec.url`: http(s), "file:..." or a bare path.
@@ -44,7 +44,7 @@ class ChoosingSource final : public Source, private HttpBodySink {
 
   // The loop's.
   std::unique_ptr<HttpBody> body_;
-  media::Bytes head_;  // all of a playlist, the first 4 KiB of anything else
+  media::Bytes head_;  // all of a playlist or manifest, the first 4 KiB of anything else
   Content content_ = Content::kUndecided;
   std::unique_ptr<Source> inner_;
   bool stopped_ = false;

@@ -12,19 +12,21 @@ base::Result<std::string> PlaylistInDirectory(const std::string& path) {
   std::error_code error;
   const fs::path directory(path);
   if (!fs::is_directory(directory, error)) return path;
-  for (const char* const name : {"master.m3u8", "index.m3u8"}) {
+  for (const char* const name : {"master.m3u8", "index.m3u8", "manifest.mpd", "index.mpd"}) {
     if (fs::exists(directory / name, error)) return (directory / name).string();
   }
-  std::string only;
-  for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
-       entry.increment(error)) {
-    if (entry->path().extension() != ".m3u8") continue;
-    if (!only.empty()) return base::Unavailable("local_fault", path + " has several playlists");
-    only = entry->path().string();
+  for (const char* const ending : {".m3u8", ".mpd"}) {
+    std::string only;
+    for (fs::directory_iterator entry(directory, error), end; !error && entry != end;
+         entry.increment(error)) {
+      if (entry->path().extension() != ending) continue;
+      if (!only.empty()) return base::Unavailable("local_fault", path + " has several playlists");
+      only = entry->path().string();
+    }
+    if (error) return base::Unavailable("local_fault", path + ": " + error.message());
+    if (!only.empty()) return only;
   }
-  if (error) return base::Unavailable("local_fault", path + ": " + error.message());
-  if (only.empty()) return base::Unavailable("local_fault", path + " has no playlist (*.m3u8)");
-  return only;
+  return base::Unavailable("local_fault", path + " has no playlist (*.m3u8, *.mpd)");
 }
 
 std::string FileUrl(const std::string& path) {

@@ -31,10 +31,11 @@ struct SourceEnvironment {
 };
 
 // The source for a URL, by scheme and, for http(s) and files, by what the first bytes are: an HLS
-// playlist (HlsSource), an MPEG transport stream (TsSource, FileSource), anything else that
-// libavformat opens (AvSource). A directory is the HLS playlist in it (master.m3u8, index.m3u8, or
-// the only *.m3u8). kInvalidArgument (reason "url") for a scheme that no source speaks and for
-// files where they are not allowed. Never blocks: looking at the bytes is part of Source::Start.
+// playlist (HlsSource), a DASH manifest (DashSource), an MPEG transport stream (TsSource,
+// FileSource), anything else that libavformat opens (AvSource). A directory is the playlist or
+// manifest in it (see PlaylistInDirectory). kInvalidArgument (reason "url") for a scheme that no
+// source speaks and for files where they are not allowed. Never blocks: looking at the bytes is
+// part of Source::Start.
 base::Result<std::unique_ptr<Source>> MakeSource(SourceSpec spec, SourceSink& sink,
                                                  const SourceEnvironment& environment);
 

@@ -86,6 +86,10 @@ class ProbeTest : public testing::Test {
                                    "-f", "hls", "-hls_time", "4", "-hls_list_size", "0",
                                    Path("hls/index.m3u8")}),
               0);
+    std::filesystem::create_directory(Path("dash"));
+    ASSERT_EQ(support::RunProgram({"ffmpeg", "-v", "error", "-i", Path("faults.mp4"), "-c", "copy",
+                                   "-f", "dash", "-seg_duration", "4", Path("dash/manifest.mpd")}),
+              0);
   }
   static void TearDownTestSuite() {
     delete directory_;
@@ -142,7 +146,7 @@ TEST_F(ProbeTest, FindsEachFaultOnceInEveryContainer) {
     const char* container;
   };
   for (const Case& each : {Case{"faults.ts", "mpegts"}, Case{"faults.mp4", "mp4"},
-                           Case{"faults.flv", "flv"}, Case{"hls", "hls"}}) {
+                           Case{"faults.flv", "flv"}, Case{"hls", "hls"}, Case{"dash", "dash"}}) {
     SCOPED_TRACE(each.source);
     const monitor::ProbeReport report = Probe(Path(each.source), checks::Depth::kFull);
     ExpectTruth(report, 0.1);
@@ -156,7 +160,7 @@ TEST_F(ProbeTest, FindsEachFaultOnceInEveryContainer) {
 }
 
 TEST_F(ProbeTest, FindsThemFromKeyFramesAndSizes) {
-  for (const char* source : {"faults.ts", "faults.mp4", "faults.flv", "hls"}) {
+  for (const char* source : {"faults.ts", "faults.mp4", "faults.flv", "hls", "dash"}) {
     SCOPED_TRACE(source);
     ExpectTruth(Probe(Path(source), checks::Depth::kKeyframes), 0.1);
   }

@@ -8,9 +8,9 @@
 
 #include "engine/source/hls_source.h"
 #include "tests/support/bad_http_server.h"
-#include "tests/support/hls_source_runner.h"
 #include "tests/support/http_behaviours.h"
 #include "tests/support/live_hls_origin.h"
+#include "tests/support/source_runner.h"
 #include "tests/support/ts_bytes.h"
 
 namespace vedette::source {

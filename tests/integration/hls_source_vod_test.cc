@@ -10,8 +10,8 @@
 
 #include "engine/source/hls_source.h"
 #include "tests/support/child_process.h"
-#include "tests/support/hls_source_runner.h"
 #include "tests/support/nginx_server.h"
+#include "tests/support/source_runner.h"
 
 namespace vedette::source {
 namespace {

@@ -86,7 +86,7 @@ TEST_F(MakeSourceTest, ChoosesByContentAndNotByName) {
   const std::pair<const char*, const char*> cases[] = {
       {"/a.ts", "hls"},          {"/bom", "hls"},         {"/zip", "hls"},
       {"/a.m3u8", "mpegts"},     {"/short", "mpegts"},    {"/endless", "mpegts"},
-      {"/moved", "mpegts"},      {"/mpd", "unsupported"}, {"/html.m3u8", "invalid_data"},
+      {"/moved", "mpegts"},      {"/mpd", "invalid_data"}, {"/html.m3u8", "invalid_data"},
       {"/empty", "eof"},         {"/busy", "http_5xx"},   {"/missing", "http_404_410"},
       {"/long", "invalid_data"},
   };

@@ -6,18 +6,20 @@
 #include <string>
 #include <vector>
 
+#include "engine/source/dash_source.h"
 #include "engine/source/hls_source.h"
 #include "tests/support/http_client_runner.h"
 #include "tests/support/recording_sink.h"
 
 namespace vedette::support {
 
-// An HlsSource on a loop of its own, with a sink that keeps all of it.
-class HlsSourceRunner {
+// A source of this type on a loop of its own, with a sink that keeps all of it.
+template <typename Made>
+class SourceRunner {
  public:
   using Record = RecordingSink::Record;
 
-  ~HlsSourceRunner() { source_.reset(); }
+  ~SourceRunner() { source_.reset(); }
 
   // Set before Start.
   source::SourceSpec spec;
@@ -25,7 +27,7 @@ class HlsSourceRunner {
   void Start(const std::string& url) {
     spec.id = "s";
     spec.url = url;
-    source_ = std::make_unique<source::HlsSource>(spec, sink, environment());
+    source_ = std::make_unique<Made>(spec, sink, environment());
     source_->Start();
   }
   void Stop() { source_.reset(); }
@@ -85,7 +87,10 @@ class HlsSourceRunner {
 
  private:
   HttpClientRunner runner_;
-  std::unique_ptr<source::HlsSource> source_;
+  std::unique_ptr<Made> source_;
 };
+
+using HlsSourceRunner = SourceRunner<source::HlsSource>;
+using DashSourceRunner = SourceRunner<source::DashSource>;
 
 }  // namespace vedette::support
