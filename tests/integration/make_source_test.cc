@@ -84,10 +84,10 @@ TEST_F(MakeSourceTest, ChoosesByContentAndNotByName) {
   server_.On("/busy", Answer(503, {}, "busy"));
   server_.On("/long", Answer(200, {}, "#EXTM3U\n" + std::string(5 << 20, '\n')));
   const std::pair<const char*, const char*> cases[] = {
-      {"/a.ts", "hls"},          {"/bom", "hls"},         {"/zip", "hls"},
-      {"/a.m3u8", "mpegts"},     {"/short", "mpegts"},    {"/endless", "mpegts"},
+      {"/a.ts", "hls"},          {"/bom", "hls"},          {"/zip", "hls"},
+      {"/a.m3u8", "mpegts"},     {"/short", "mpegts"},     {"/endless", "mpegts"},
       {"/moved", "mpegts"},      {"/mpd", "invalid_data"}, {"/html.m3u8", "invalid_data"},
-      {"/empty", "eof"},         {"/busy", "http_5xx"},   {"/missing", "http_404_410"},
+      {"/empty", "eof"},         {"/busy", "http_5xx"},    {"/missing", "http_404_410"},
       {"/long", "invalid_data"},
   };
   for (const auto& [path, outcome] : cases) {
