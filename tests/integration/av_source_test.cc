@@ -35,7 +35,7 @@ class AvSourceTest : public testing::Test {
   }
 
   const media::LibraryScope library_;
-  const base::SystemClock clock_;
+  const base::SystemClock clock_{};
   base::ByteBudget budget_{64 << 20};
 };
 

@@ -147,7 +147,7 @@ class EngineProtocolsTest : public testing::Test {
 
   const media::LibraryScope libraries_;
   const net::CurlScope curl_;
-  const base::SystemClock clock_;
+  const base::SystemClock clock_{};
   support::EngineRecorder recorder_;
   std::unique_ptr<monitor::Engine> engine_;
   const support::RtmpServer rtmp_;

@@ -65,7 +65,7 @@ class ReaderStopTest : public testing::Test {
   }
 
   const media::LibraryScope library_;
-  const base::SystemClock clock_;
+  const base::SystemClock clock_{};
   base::ByteBudget budget_{64 << 20};
   LeftThreads left_;
 };

@@ -35,7 +35,7 @@ class SrtSourceTest : public testing::Test {
   }
 
   const media::LibraryScope library_;
-  const base::SystemClock clock_;
+  const base::SystemClock clock_{};
   base::ByteBudget budget_{64 << 20};
   const std::string address_ = "srt://127.0.0.1:" + std::to_string(support::FreeUdpPort());
 };

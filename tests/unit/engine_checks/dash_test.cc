@@ -129,7 +129,7 @@ TEST_F(Dash, ConditionsOfTheManifestLastAsLongAsTheyStandInIt) {
   for (const auto& [check, severity, value, harmless, set] : cases) {
     SCOPED_TRACE(std::string(check) + " " + std::to_string(value));
     Scene own(Options());
-    const auto look = [&](double at, double amount) {
+    const auto look = [&, set = set](double at, double amount) {
       PlaylistFact fact = Good(at);
       set(fact, amount);
       own.checks.On(fact);

@@ -212,7 +212,7 @@ TEST_F(ManifestTrackerTest, LooksAgainWhenSomethingMayBeNew) {
   };
   for (const auto& [update, after_change, after_none] : cases) {
     ManifestTracker tracker(Start::kNewest, Choice::kHighest);
-    const auto wait = [&](double at, bool brought) {
+    const auto wait = [&, update = update](double at, bool brought) {
       if (brought) tracker.Feed(Parsed(Live(0, 5, with(update))), Steady(at), Steady(at));
       if (!brought) tracker.FeedUnchanged(Steady(at), Steady(at));
       (void)tracker.Advance(Steady(at), At(at));
