@@ -241,7 +241,7 @@ TEST_F(EngineProtocolsTest, GarbageIsAConnectError) {
     channels_[scheme].url = scheme + address;
   AddAll();
   for (const auto& [id, channel] : channels_) {
-    EXPECT_TRUE(recorder_.WaitFor([&](const Record& record) {
+    EXPECT_TRUE(recorder_.WaitFor([&, id = id](const Record& record) {
       return record.Raised(id, "connect_error");
     })) << Describe();
     EXPECT_NE(engine_->Get(id)->last_error.find(": "), std::string::npos);

@@ -190,7 +190,7 @@ TEST_F(EngineTest, BadServersAffectOnlyTheirOwnStreams) {
   for (const auto& [id, error_class] : classes) {
     SCOPED_TRACE(id);
     ASSERT_TRUE(WaitWhileLive(
-        origin, [&](const Record& record) { return record.Raised(id, "connect_error"); }));
+        origin, [&, id = id](const Record& record) { return record.Raised(id, "connect_error"); }));
     EXPECT_TRUE(engine_->Get(id)->last_error.starts_with(error_class + ": "))
         << engine_->Get(id)->last_error;
   }
