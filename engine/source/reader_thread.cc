@@ -1,6 +1,5 @@
 #include "engine/source/reader_thread.h"
 
-#include <ctime>
 #include <utility>
 
 namespace vedette::source {
@@ -26,19 +25,24 @@ void ReaderThread::Join() {
 
 bool ReaderThread::JoinWithin(base::milliseconds limit) {
   if (!running_) return true;
-  timespec until{};
-  clock_gettime(CLOCK_MONOTONIC, &until);
-  const int64_t nanoseconds = until.tv_nsec + base::milliseconds::rep{limit.count()} * 1'000'000;
-  until.tv_sec += nanoseconds / 1'000'000'000;
-  until.tv_nsec = nanoseconds % 1'000'000'000;
-  if (pthread_clockjoin_np(thread_, nullptr, CLOCK_MONOTONIC, &until) != 0) return false;
-  running_ = false;
+  const base::Deadline deadline = base::Deadline::After(limit);
+  {
+    base::MutexLock lock(mutex_);
+    while (!ended_) {
+      if (!over_.WaitUntil(mutex_, deadline.at()) && !ended_) return false;
+    }
+  }
+  Join();
   return true;
 }
 
 void* ReaderThread::Run(void* self) {
+  auto& thread = *static_cast<ReaderThread*>(self);
   // What the body holds goes with the thread, not with its join.
-  std::exchange(static_cast<ReaderThread*>(self)->body_, nullptr)();
+  std::exchange(thread.body_, nullptr)();
+  base::MutexLock lock(thread.mutex_);
+  thread.ended_ = true;
+  thread.over_.NotifyAll();
   return nullptr;
 }
 

@@ -7,6 +7,7 @@
 #include <string>
 
 #include "engine/base/clock.h"
+#include "engine/base/mutex.h"
 
 namespace vedette::source {
 
@@ -24,7 +25,7 @@ class ReaderThread {
   // Waits for the end of `body`. Idempotent.
   void Join();
   // The same for `limit` at most; false when it still runs.
-  bool JoinWithin(base::milliseconds limit);
+  bool JoinWithin(base::milliseconds limit) EXCLUDES(mutex_);
 
  private:
   static void* Run(void* self);
@@ -32,6 +33,10 @@ class ReaderThread {
   std::function<void()> body_;
   pthread_t thread_{};
   bool running_ = false;
+
+  base::Mutex mutex_;
+  base::CondVar over_;
+  bool ended_ GUARDED_BY(mutex_) = false;
 };
 
 }  // namespace vedette::source
