@@ -66,6 +66,13 @@ bool IsSecretName(std::string_view name) {
   });
 }
 
+int HexDigit(char c) {
+  if (c >= '0' && c <= '9') return c - '0';
+  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+  return -1;
+}
+
 }  // namespace
 
 Result<Url> ParseUrl(std::string_view text) {
@@ -178,6 +185,22 @@ std::string RedactUrl(std::string_view url) {
     if (position < result.size() && result[position] == '#') break;
   }
   return result;
+}
+
+std::string PercentDecode(std::string_view text) {
+  std::string decoded;
+  for (size_t i = 0; i < text.size(); ++i) {
+    const bool whole = text[i] == '%' && i + 2 < text.size();
+    const int high = whole ? HexDigit(text[i + 1]) : -1;
+    const int low = whole ? HexDigit(text[i + 2]) : -1;
+    if (high >= 0 && low >= 0) {
+      decoded += static_cast<char>(high * 16 + low);
+      i += 2;
+    } else {
+      decoded += text[i];
+    }
+  }
+  return decoded;
 }
 
 }  // namespace vedette::base

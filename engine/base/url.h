@@ -28,4 +28,7 @@ std::string ResolveUrl(std::string_view base, std::string_view reference);
 // that carry secrets (passphrase, token, key, signature, password and the like).
 std::string RedactUrl(std::string_view url);
 
+// "%41" becomes "A"; what is no escape stays as it is.
+std::string PercentDecode(std::string_view text);
+
 }  // namespace vedette::base

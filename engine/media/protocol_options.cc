@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/base/url.h"
+
 namespace vedette::media {
 namespace {
 
@@ -26,29 +28,6 @@ std::string SchemeOf(const std::string& url) {
   std::transform(scheme.begin(), scheme.end(), scheme.begin(),
                  [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
   return scheme;
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string PercentDecode(std::string_view text) {
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool whole = text[i] == '%' && i + 2 < text.size();
-    const int high = whole ? HexDigit(text[i + 1]) : -1;
-    const int low = whole ? HexDigit(text[i + 2]) : -1;
-    if (high >= 0 && low >= 0) {
-      decoded += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
 }
 
 base::Status SetLatency(std::string_view value, Dictionary& entries) {
@@ -84,7 +63,7 @@ base::Result<std::string> SetSrt(const AvInputOptions& options, Dictionary& entr
     if (name == "latency") {
       VEDETTE_RETURN_IF_ERROR(SetLatency(value, entries));
     } else if (name == "streamid" || name == "passphrase") {
-      entries.Set(std::string(name).c_str(), PercentDecode(value));
+      entries.Set(std::string(name).c_str(), base::PercentDecode(value));
     } else if (!option.empty()) {
       url.append(1, std::exchange(separator, '&')).append(option);
     }

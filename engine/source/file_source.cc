@@ -10,6 +10,7 @@
 #include <string_view>
 #include <utility>
 
+#include "engine/base/url.h"
 #include "engine/source/sniff.h"
 
 namespace vedette::source {
@@ -39,29 +40,6 @@ Status SystemFault(const std::string& what) {
   const int error = errno;
   return {error == ENOENT ? base::Code::kNotFound : base::Code::kFailedPrecondition, "local_fault",
           what + ": " + std::strerror(error), error};
-}
-
-int HexDigit(char c) {
-  if (c >= '0' && c <= '9') return c - '0';
-  if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-  if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-  return -1;
-}
-
-std::string PercentDecode(std::string_view text) {
-  std::string decoded;
-  for (size_t i = 0; i < text.size(); ++i) {
-    const bool whole = text[i] == '%' && i + 2 < text.size();
-    const int high = whole ? HexDigit(text[i + 1]) : -1;
-    const int low = whole ? HexDigit(text[i + 2]) : -1;
-    if (high >= 0 && low >= 0) {
-      decoded += static_cast<char>(high * 16 + low);
-      i += 2;
-    } else {
-      decoded += text[i];
-    }
-  }
-  return decoded;
 }
 
 base::Result<Descriptor> OpenFile(const std::string& url) {
@@ -105,7 +83,7 @@ base::Result<std::string> FilePath(const std::string& url) {
     }
     rest.remove_prefix(host.size());
   }
-  return PercentDecode(rest);
+  return base::PercentDecode(rest);
 }
 
 base::Result<media::Bytes> ReadFileStart(const std::string& url) {

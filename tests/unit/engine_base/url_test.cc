@@ -72,5 +72,10 @@ TEST(RedactUrlTest, HidesSecretsAndKeepsTheRest) {
   EXPECT_EQ(RedactUrl("http://h/a@b.m3u8?x=1"), "http://h/a@b.m3u8?x=1");
 }
 
+TEST(UrlTest, DecodesEscapesAndLeavesTheRest) {
+  EXPECT_EQ(PercentDecode("a%20b%2Fc%c3%a9"), "a b/c\xc3\xa9");
+  EXPECT_EQ(PercentDecode("100%, %4, %zz, %"), "100%, %4, %zz, %");
+}
+
 }  // namespace
 }  // namespace vedette::base
