@@ -13,6 +13,7 @@
 #include "engine/net/curl_scope.h"
 #include "tests/support/bad_http_server.h"
 #include "tests/support/engine_recorder.h"
+#include "tests/support/eventually.h"
 #include "tests/support/raw_tcp_server.h"
 #include "tests/support/stream_senders.h"
 #include "tests/support/test_media.h"
@@ -188,11 +189,11 @@ TEST_F(EngineProtocolsTest, SendersThatDieAndComeBackLeaveNothingBehind) {
     return changed.size() == channels_.size();
   })) << Describe();
   // libsrt tears closed sockets down after some seconds.
-  const base::Deadline deadline = base::Deadline::After(seconds(15));
-  while ((Entries("/proc/self/task") > threads || Entries("/proc/self/fd") > descriptors) &&
-         !deadline.Passed()) {
-    std::this_thread::sleep_for(base::milliseconds(50));
-  }
+  support::Eventually(
+      [&] {
+        return Entries("/proc/self/task") <= threads && Entries("/proc/self/fd") <= descriptors;
+      },
+      seconds(15));
   EXPECT_LE(Entries("/proc/self/task"), threads);
   EXPECT_LE(Entries("/proc/self/fd"), descriptors);
 }

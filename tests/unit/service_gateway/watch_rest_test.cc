@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "tests/support/eventually.h"
 #include "tests/unit/service_gateway/gateway_fixture.h"
 
 namespace vedette::gateway {
@@ -18,16 +19,6 @@ class WatchRestTest : public GatewayTest {
            Bearer("viewer") + more + "\r\n";
   }
   static constexpr char kEvents[] = "Accept: text/event-stream\r\n";
-
-  template <typename Condition>
-  static bool Eventually(Condition condition) {
-    const auto deadline = std::chrono::steady_clock::now() + std::chrono::seconds(10);
-    while (!condition()) {
-      if (std::chrono::steady_clock::now() > deadline) return false;
-      std::this_thread::sleep_for(std::chrono::milliseconds(1));
-    }
-    return true;
-  }
 };
 
 std::string Between(const std::string& text, const std::string& before, const std::string& after) {
@@ -115,7 +106,7 @@ TEST_F(WatchRestTest, AClientThatGoesEndsItsWatch) {
     client.ReadUntil("SNAPSHOT");
     EXPECT_EQ(hub_.watchers(), 1);
   }
-  EXPECT_TRUE(Eventually([&] { return hub_.watchers() == 0; }));
+  EXPECT_TRUE(support::Eventually([&] { return hub_.watchers() == 0; }));
 }
 
 // The limit is 3 watchers (see Quick).
@@ -178,7 +169,7 @@ TEST_F(WatchRestTest, AClientThatGoesCancelsItsProbe) {
   const std::string body = R"({"url": "http://slow/"})";
   client.Write("POST /api/v1/streams:probe HTTP/1.1\r\nHost: test\r\n" + Bearer("operator") +
                "Content-Length: " + std::to_string(body.size()) + "\r\n\r\n" + body);
-  EXPECT_TRUE(Eventually([&] { return engine_.last_probe().url == "http://slow/"; }));
+  EXPECT_TRUE(support::Eventually([&] { return engine_.last_probe().url == "http://slow/"; }));
   client.Close();
   // Both would wait for a probe that still runs.
   const auto begin = std::chrono::steady_clock::now();

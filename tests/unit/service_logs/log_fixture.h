@@ -16,6 +16,7 @@
 #include <vector>
 
 #include "engine/base/clock.h"
+#include "tests/support/eventually.h"
 
 namespace vedette::logs {
 
@@ -61,14 +62,6 @@ class LogTest : public testing::Test {
         names.insert(entry.path().lexically_relative(directory_));
     }
     return names;
-  }
-  static bool Eventually(const std::function<bool()>& condition) {
-    const auto deadline = base::Deadline::After(base::seconds(10));
-    while (!condition()) {
-      if (deadline.Passed()) return false;
-      std::this_thread::sleep_for(base::milliseconds(2));
-    }
-    return true;
   }
 
   base::FakeClock clock_;

@@ -91,7 +91,7 @@ TEST_F(LogsTest, LinesThatCantBeWrittenAreCountedAndToldLater) {
   ASSERT_TRUE(Flush());
   EXPECT_EQ(Lines("streams/ch1.log").size(), 1u);
   ASSERT_TRUE(logs_->CleanUp(Soon()).ok());
-  ASSERT_TRUE(Eventually([&] { return !Lines("vedetted.log").empty(); }));
+  ASSERT_TRUE(support::Eventually([&] { return !Lines("vedetted.log").empty(); }));
   const Json told = Json::parse(Lines("vedetted.log").at(0), nullptr, false);
   EXPECT_EQ(told["message"], "log lines were dropped");
   EXPECT_EQ(told["dropped"], 5);
@@ -105,7 +105,7 @@ TEST_F(LogsTest, TheFiguresFollowTheDirectory) {
   ASSERT_TRUE(Flush());
   const auto size =
       static_cast<int64_t>(1000 + std::filesystem::file_size(directory_ / "vedetted.log"));
-  EXPECT_TRUE(Eventually([&] {
+  EXPECT_TRUE(support::Eventually([&] {
     const LogStats stats = logs_->Stats();
     return stats.total_files == 2 && stats.total_size_bytes == size;
   }));
@@ -129,8 +129,8 @@ TEST_F(LogsTest, OldLogsAreDeletedAtStartAndDaily) {
   Make(directory_ / "notes.txt", clock_.Wall() - hours(1000));
   Open();
   const auto gone = [&] { return !Exists("streams/old.log"); };
-  ASSERT_TRUE(Eventually(gone));
-  ASSERT_TRUE(Eventually([&] { return !Exists("vedetted.log.1"); }));
+  ASSERT_TRUE(support::Eventually(gone));
+  ASSERT_TRUE(support::Eventually([&] { return !Exists("vedetted.log.1"); }));
   EXPECT_TRUE(Exists("streams/young.log"));
   EXPECT_TRUE(Exists("notes.txt"));
   ASSERT_TRUE(logs_->CleanUp(Soon()).ok());  // the daily one is 24 hours after this
@@ -140,7 +140,7 @@ TEST_F(LogsTest, OldLogsAreDeletedAtStartAndDaily) {
   ASSERT_TRUE(Flush());
   EXPECT_TRUE(Exists("streams/old.log"));
   clock_.Advance(hours(1));
-  EXPECT_TRUE(Eventually(gone));
+  EXPECT_TRUE(support::Eventually(gone));
 }
 
 TEST_F(LogsTest, CleansUpWhenAsked) {

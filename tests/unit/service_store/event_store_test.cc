@@ -175,7 +175,7 @@ TEST_F(EventStoreTest, OldEventsAreSweptAndOpenOnesAreNot) {
   clock_.Advance(options_.event_retention);
   EXPECT_EQ(Names().size(), 2u);
   clock_.Advance(seconds(3600 + 6));
-  ASSERT_TRUE(Eventually([&] { return Query().size() == 1; }));
+  ASSERT_TRUE(support::Eventually([&] { return Query().size() == 1; }));
   EXPECT_EQ(Names(), (Names_{"ch1/silence/2"}));
 }
 

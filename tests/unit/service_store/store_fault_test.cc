@@ -110,12 +110,12 @@ TEST_F(StoreFaultTest, ALostStoreIsToldAndComesBack) {
   const base::Status refused = store_->Put({Stream("a")});
   EXPECT_EQ(refused.code(), base::Code::kUnavailable);
   EXPECT_EQ(refused.reason(), "store_lost");
-  EXPECT_TRUE(Eventually([&] { return !store_->connected(); }));
+  EXPECT_TRUE(support::Eventually([&] { return !store_->connected(); }));
   EXPECT_FALSE(store_->Flush(base::Deadline::After(milliseconds(1))));
   EXPECT_EQ(Streams(), 0u) << "reading goes on";
   ASSERT_TRUE(other->Execute("ROLLBACK").ok());
   EXPECT_TRUE(Flush());
-  EXPECT_TRUE(Eventually([&] { return store_->connected(); }));
+  EXPECT_TRUE(support::Eventually([&] { return store_->connected(); }));
   EXPECT_EQ(store_->Query({})->size(), 10u);
   EXPECT_EQ(Streams(), 0u) << "what was refused did not happen after all";
   EXPECT_EQ(store_->dropped_rows(), 0u);
@@ -133,7 +133,7 @@ TEST_F(StoreFaultTest, WaitingRowsAreBoundedAndTheLatestOfEachKeyWins) {
       store_->Write("ch1", event);
     }
   }
-  ASSERT_TRUE(Eventually([&] { return store_->dropped_rows() == 2; }));
+  ASSERT_TRUE(support::Eventually([&] { return store_->dropped_rows() == 2; }));
   ASSERT_TRUE(other->Execute("ROLLBACK").ok());
   ASSERT_TRUE(Flush());
   const auto events = store_->Query({});
@@ -167,7 +167,7 @@ TEST_F(StoreFaultTest, AFileThatIsGoneIsALostStore) {
   EXPECT_EQ(refused.code(), base::Code::kUnavailable);
   EXPECT_FALSE(store_->connected());
   std::filesystem::rename(away, File());
-  EXPECT_TRUE(Eventually([&] { return store_->connected(); }));
+  EXPECT_TRUE(support::Eventually([&] { return store_->connected(); }));
   EXPECT_TRUE(store_->Put({Stream("b")}).ok());
   EXPECT_EQ(Streams(), 2u);
 }

@@ -12,6 +12,7 @@
 
 #include "engine/base/clock.h"
 #include "service/store/sqlite/sqlite_store.h"
+#include "tests/support/eventually.h"
 
 namespace vedette::store {
 
@@ -39,15 +40,6 @@ class StoreTest : public testing::Test {
   }
   bool Flush() { return store_->Flush(base::Deadline::After(base::seconds(10))); }
   std::filesystem::path File() const { return options_.directory / "vedette.db"; }
-
-  static bool Eventually(const std::function<bool()>& condition) {
-    const auto deadline = base::Deadline::After(base::seconds(10));
-    while (!condition()) {
-      if (deadline.Passed()) return false;
-      std::this_thread::sleep_for(base::milliseconds(2));
-    }
-    return true;
-  }
 
   // A connection beside the store's.
   std::unique_ptr<SqliteDatabase> Beside() const {
