@@ -4,8 +4,11 @@
 
 #include <cmath>
 #include <fstream>
+#include <future>
+#include <map>
 
 #include "service/store/sqlite/sqlite_schema.h"
+#include "service/store/sqlite/sqlite_writer.h"
 #include "tests/unit/service_store/store_fixture.h"
 
 namespace vedette::store {
@@ -121,27 +124,38 @@ TEST_F(StoreFaultTest, ALostStoreIsToldAndComesBack) {
   EXPECT_EQ(store_->dropped_rows(), 0u);
 }
 
+// The writer itself, held by a change that does not end before it is told to: so that all rows
+// wait.
 TEST_F(StoreFaultTest, WaitingRowsAreBoundedAndTheLatestOfEachKeyWins) {
-  options_.max_waiting_rows = 3;
   Open();
-  const auto other = Beside();
-  ASSERT_TRUE(other->Execute("BEGIN IMMEDIATE").ok());
-  for (uint64_t i = 1; i <= 5; ++i) {
-    checks::EventRecord event = Event(i, seconds(0));
+  std::map<int, int> written;
+  std::promise<void> begun, end;
+  SqliteWriter writer(
+      Beside(), 3, [](SqliteDatabase&) { return base::Status::Ok(); }, seconds(60));
+  std::thread holder([&] {
+    const base::Status held = writer.WriteNow(
+        [&](SqliteDatabase&) {
+          begun.set_value();
+          end.get_future().wait();
+          return base::Status::Ok();
+        },
+        base::Deadline::After(seconds(60)));
+    EXPECT_TRUE(held.ok()) << held.ToString();
+  });
+  begun.get_future().wait();
+  for (int key = 1; key <= 5; ++key) {
     for (int value = 0; value < 100; ++value) {
-      event.value = value;
-      store_->Write("ch1", event);
+      writer.WriteSoon(std::to_string(key), [&written, key, value](SqliteDatabase&) {
+        written[key] = value;
+        return base::Status::Ok();
+      });
     }
   }
-  ASSERT_TRUE(support::Eventually([&] { return store_->dropped_rows() == 2; }));
-  ASSERT_TRUE(other->Execute("ROLLBACK").ok());
-  ASSERT_TRUE(Flush());
-  const auto events = store_->Query({});
-  ASSERT_EQ(events->size(), 3u);
-  for (size_t i = 0; i < 3; ++i) {
-    EXPECT_EQ((*events)[i].record.number, 5 - i);
-    EXPECT_EQ((*events)[i].record.value, 99);
-  }
+  EXPECT_EQ(writer.dropped_rows(), 2u);
+  end.set_value();
+  holder.join();
+  ASSERT_TRUE(writer.Flush(base::Deadline::After(seconds(10))));
+  EXPECT_EQ(written, (std::map<int, int>{{3, 99}, {4, 99}, {5, 99}}));
 }
 
 TEST_F(StoreFaultTest, ASlowStoreDoesNotHoldItsCallers) {
