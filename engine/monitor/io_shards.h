@@ -6,14 +6,16 @@
 #include "engine/base/mutex.h"
 #include "engine/net/event_loop.h"
 #include "engine/net/http_client.h"
+#include "engine/source/download_queue.h"
 
 namespace vedette::monitor {
 
-// One event loop with its HTTP client.
+// One event loop, its HTTP client and the downloads that wait for their turn.
 struct IoShard {
-  explicit IoShard(const std::string& name, const net::HttpClientOptions& options)
-      : loop(name), options_(options) {
-    loop.RunAndWait([this] { client = std::make_unique<net::HttpClient>(loop, options_); });
+  IoShard(const std::string& name, const net::HttpClientOptions& options, base::ByteBudget& budget,
+          const base::Clock& clock)
+      : loop(name), downloads(loop, budget, clock) {
+    loop.RunAndWait([&] { client = std::make_unique<net::HttpClient>(loop, options); });
   }
   ~IoShard() {
     loop.RunAndWait([this] { client.reset(); });
@@ -23,10 +25,8 @@ struct IoShard {
 
   net::EventLoop loop;
   std::unique_ptr<net::HttpClient> client;
+  source::DownloadQueue downloads;
   int streams = 0;  // IoShards' lock
-
- private:
-  const net::HttpClientOptions options_;
 };
 
 // The event loops that all streams of an engine share. libcurl's multi handle serves about 250
@@ -35,11 +35,13 @@ struct IoShard {
 // Synchronised.
 class IoShards {
  public:
-  IoShards(int expected_streams, const net::HttpClientOptions& options) {
+  IoShards(int expected_streams, const net::HttpClientOptions& options, base::ByteBudget& budget,
+           const base::Clock& clock) {
     const int shards =
         std::clamp((expected_streams + kStreamsPerShard - 1) / kStreamsPerShard, 1, kMostShards);
     for (int i = 0; i < shards; ++i) {
-      shards_.push_back(std::make_unique<IoShard>("io-" + std::to_string(i), options));
+      shards_.push_back(
+          std::make_unique<IoShard>("io-" + std::to_string(i), options, budget, clock));
     }
   }
 

@@ -24,6 +24,8 @@ constexpr base::milliseconds kLagWorthALook{250};
 constexpr base::seconds kTrimEvery{20};
 // What segments, pictures and requests that come and go need again in the next moment.
 constexpr size_t kFreedMemoryKept = 48 << 20;
+// Downloads under way and queued, unless the network needs more: see ByteBudget.
+constexpr int64_t kDownloadWindowBytes = 32 << 20;
 constexpr size_t kCloserThreads = 2;
 constexpr base::seconds kCloseDeadline{4};
 constexpr int kMostProbes = 8;
@@ -65,8 +67,8 @@ LocalEngine::LocalEngine(EngineOptions options, EngineListener& listener, const 
     : options_(std::move(options)),
       listener_(listener),
       clock_(clock),
-      budget_(options_.budget_bytes),
-      shards_(options_.max_concurrent, HttpOptions(options_)),
+      budget_(options_.budget_bytes, kDownloadWindowBytes),
+      shards_(options_.max_concurrent, HttpOptions(options_), budget_, clock),
       tools_(static_cast<size_t>(options_.workers)),
       workers_(static_cast<size_t>(options_.workers), "worker"),
       closers_(kCloserThreads, "closer"),
@@ -229,7 +231,7 @@ base::Result<ProbeReport> LocalEngine::Probe(const ProbeRequest& request,
   IoShard& shard = shards_.Join();
   const auto run = std::make_shared<ProbeRun>(request, ++owners_, workers_, tools_, clock_);
   ProbeReport report =
-      run->Run({shard.loop, *shard.client, budget_, clock_, request.open_timeout,
+      run->Run({shard.loop, *shard.client, budget_, shard.downloads, clock_, request.open_timeout,
                 request.allow_files, options_.deny_private_addresses, &left_threads_},
                [&] { return stopped_ || (cancelled && cancelled()); });
   shards_.Leave(shard);

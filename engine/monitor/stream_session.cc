@@ -56,9 +56,9 @@ void StreamSession::Start(int restarts) {
   spec.renditions = config_.renditions;
   spec.media = config_.depth > checks::Depth::kManifest;
   source_ = std::make_unique<SourceAttempt>(attempt, shared_from_this(), strand_, parts_.clock);
-  source_->Start(std::move(spec),
-                 {shard_.loop, *shard_.client, parts_.budget, parts_.clock, parts_.connect_timeout,
-                  false, parts_.deny_private_addresses, &parts_.left_threads});
+  source_->Start(std::move(spec), {shard_.loop, *shard_.client, parts_.budget, shard_.downloads,
+                                   parts_.clock, parts_.connect_timeout, false,
+                                   parts_.deny_private_addresses, &parts_.left_threads});
 }
 
 void StreamSession::Stop(Phase phase) {

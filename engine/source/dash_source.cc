@@ -41,7 +41,7 @@ DashSource::DashSource(SourceSpec spec, SourceSink& sink, const SourceEnvironmen
       rendition_(base::RedactUrl(spec_.url)),
       client_(environment.client),
       context_{environment.loop,
-               environment.budget,
+               environment.downloads,
                environment.clock,
                sink,
                spec_,

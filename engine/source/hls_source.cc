@@ -30,7 +30,7 @@ HlsSource::HlsSource(SourceSpec spec, SourceSink& sink, const SourceEnvironment&
                      std::optional<FirstAnswer> first)
     : spec_(std::move(spec)),
       client_(environment.client),
-      context_{{environment.loop, environment.budget, environment.clock, sink, spec_,
+      context_{{environment.loop, environment.downloads, environment.clock, sink, spec_,
                 environment.connect_timeout, checks::Protocol::kHls}},
       first_(std::move(first)) {}
 

@@ -8,6 +8,7 @@
 #include "engine/net/event_loop.h"
 #include "engine/net/http_client.h"
 #include "engine/source/blocking_reader.h"
+#include "engine/source/download_queue.h"
 #include "engine/source/source.h"
 
 namespace vedette::source {
@@ -18,6 +19,7 @@ struct SourceEnvironment {
   net::EventLoop& loop;
   net::HttpClient& client;
   base::ByteBudget& budget;
+  DownloadQueue& downloads;  // of `loop`, within `budget`
   const base::Clock& clock;
   base::milliseconds connect_timeout{10000};
   bool allow_files = false;  // `file:` URLs and bare paths: the command line's probe only

@@ -18,9 +18,8 @@ constexpr int64_t kMaxInitBytes = 4 << 20;
 // A live lane that falls further behind leaves out the oldest: its place is at the live edge.
 constexpr size_t kMaxPending = 16;
 constexpr int64_t kUnknownSize = 1 << 20;
-constexpr milliseconds kRoomRetry{100};
-// Nobody waits for a stream that is not live but the person who asked for it.
-constexpr milliseconds kRoomRetryNotLive{5};
+// A download that takes longer waits for its server or the network.
+constexpr milliseconds kLongDownload{1000};
 
 // Three durations: late enough to tell slow (over 0.7 and 1.0, checks.md B) from missing, early
 // enough for a retry within a window of the usual length.
@@ -82,6 +81,7 @@ void SegmentLane::Stop() {
   stopped_ = true;
   pending_.clear();
   context_.loop.Cancel(timer_);
+  context_.downloads.Leave(std::exchange(ticket_, 0));
   if (request_ != 0) context_.fetcher->Cancel(std::exchange(request_, 0));
   lease_ = {};
 }
@@ -113,6 +113,7 @@ void SegmentLane::Pump() {
       Step(pending_.front());
     }
   }
+  if (!busy_) lease_ = {};
 }
 
 void SegmentLane::Next() {
@@ -135,9 +136,17 @@ void SegmentLane::Step(QueuedSegment& segment) {
     if (keys_.Find(key->url) == nullptr) return LoadKey(key->url);
   }
   if (segment.init != nullptr && segment.init->bytes == nullptr) return FetchInit(*segment.init);
-  if (!lease_) lease_ = context_.budget.TryTake(LikelySize(segment));
-  if (!lease_) return Later(context_.spec.live ? kRoomRetry : kRoomRetryNotLive);
+  if (!lease_) lease_ = context_.downloads.TryTake(LikelySize(segment));
+  if (!lease_) return WaitForRoom(LikelySize(segment));
   FetchSegment(segment);
+}
+
+void SegmentLane::WaitForRoom(int64_t bytes) {
+  ticket_ = context_.downloads.Wait(bytes, [this](base::ByteBudget::Lease lease) {
+    ticket_ = 0;
+    lease_ = std::move(lease);
+    Next();
+  });
 }
 
 void SegmentLane::LoadKey(const std::string& url) {
@@ -184,6 +193,7 @@ void SegmentLane::FetchSegment(const QueuedSegment& segment) {
   request.total_timeout = SegmentTimeout(segment.duration, target_duration_, context_.spec.live);
   if (segment.range) request.range = {segment.range->offset, segment.range->length};
   began_ = context_.clock.Steady();
+  timer_ = context_.loop.RunAt(began_ + kLongDownload, [this] { lease_.LeaveWindow(); });
   request_ = context_.fetcher->Fetch(
       std::move(request),
       [this](base::Result<net::HttpResponse> answer) { OnSegment(std::move(answer)); });
@@ -191,6 +201,7 @@ void SegmentLane::FetchSegment(const QueuedSegment& segment) {
 
 void SegmentLane::OnSegment(base::Result<net::HttpResponse> answer) {
   request_ = 0;
+  context_.loop.Cancel(timer_);
   const std::optional<SegmentFailure> failure = Judge(pending_.front(), answer);
   if (!failure) return Deliver(*std::move(answer));
   lease_ = {};
@@ -264,7 +275,7 @@ void SegmentLane::Deliver(net::HttpResponse answer) {
                      !segment.after_break;
   chunk.program_date_time = segment.program_date_time;
   if (segment.init != nullptr) chunk.init = segment.init->bytes;
-  lease_.Resize(static_cast<int64_t>(answer.body.capacity()));
+  lease_.Arrived(static_cast<int64_t>(answer.body.capacity()));
   chunk.lease = std::move(lease_);
   chunk.data = std::move(answer.body);
   delivered_ = segment.sequence;

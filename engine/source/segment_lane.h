@@ -14,9 +14,8 @@ namespace vedette::source {
 
 // Fetches the segments of one rendition, one at a time and in order, and hands them to the stream's
 // sink, decrypted. What can't be had, or is no media, becomes a SegmentFact after one retry within
-// the segment's time in the window. A download begins when the budget has room for what it is
-// likely to bring. Confined to the loop; keeps no media but the initialization
-// section.
+// the segment's time in the window. A download begins when there is room for what it is likely to
+// bring. Confined to the loop; keeps no media but the initialization section.
 class SegmentLane {
  public:
   // `rendition`: as its checks name it. `bandwidth`: as declared, 0 = unknown. `drained` is called
@@ -36,6 +35,7 @@ class SegmentLane {
   // Takes the next step towards the first pending segment: its key, its initialization section,
   // room, its bytes.
   void Step(QueuedSegment& segment);
+  void WaitForRoom(int64_t bytes);
   void LoadKey(const std::string& url);
   void FetchInit(SegmentInit& init);
   void OnInit(SegmentInit& init, base::Result<net::HttpResponse> answer);
@@ -72,6 +72,7 @@ class SegmentLane {
   bool stopped_ = false;
   base::SteadyTime began_{};
   base::ByteBudget::Lease lease_;
+  DownloadQueue::Ticket ticket_ = 0;  // while it waits for room
   Fetcher::RequestId request_ = 0;
   net::EventLoop::TimerId timer_ = 0;
 };

@@ -3,9 +3,9 @@
 #include <string>
 #include <string_view>
 
-#include "engine/base/byte_budget.h"
 #include "engine/base/clock.h"
 #include "engine/net/event_loop.h"
+#include "engine/source/download_queue.h"
 #include "engine/source/fetcher.h"
 #include "engine/source/source.h"
 
@@ -15,7 +15,7 @@ namespace vedette::source {
 // its parts.
 struct SourceContext {
   net::EventLoop& loop;
-  base::ByteBudget& budget;
+  DownloadQueue& downloads;
   const base::Clock& clock;
   SourceSink& sink;
   const SourceSpec& spec;

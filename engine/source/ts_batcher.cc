@@ -67,7 +67,7 @@ void TsBatcher::Flush() {
   expected_bytes_ = std::clamp(size + size / 4, kLeastExpected, kChunkBytes + (64 << 10));
   chunk_.kind = Chunk::Kind::kTsBytes;
   chunk_.contiguous = std::exchange(contiguous_, true);
-  chunk_.lease.Resize(static_cast<int64_t>(chunk_.data.capacity()));
+  chunk_.lease.Arrived(static_cast<int64_t>(chunk_.data.capacity()));
   emit_(std::exchange(chunk_, Chunk()));
 }
 

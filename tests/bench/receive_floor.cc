@@ -30,7 +30,9 @@ int main() {
   std::signal(SIGTERM, [](int) { g_stop = 1; });
   const vedette::net::CurlScope curl;
   FloorCounts counts;
-  IoShards shards(static_cast<int>(urls.size()), {});
+  vedette::base::ByteBudget budget(int64_t{1} << 40);
+  const vedette::base::SystemClock clock{};
+  IoShards shards(static_cast<int>(urls.size()), {}, budget, clock);
   std::vector<std::unique_ptr<FloorChannel>> channels;
   for (const std::string& url : urls) {
     channels.push_back(std::make_unique<FloorChannel>(url, shards.Join(), counts));

@@ -27,7 +27,8 @@ constexpr const char* kPlaylist =
 class MakeSourceTest : public ::testing::Test {
  protected:
   SourceEnvironment Environment(bool allow_files) {
-    return {runner_.loop(), runner_.client(), budget_, clock_, base::seconds(2), allow_files};
+    return {runner_.loop(), runner_.client(), budget_,    downloads_,
+            clock_,         base::seconds(2), allow_files};
   }
 
   // The container that the source says, or how it ended.
@@ -55,6 +56,7 @@ class MakeSourceTest : public ::testing::Test {
   support::RecordingSink sink_;
   support::BadHttpServer server_;
   support::HttpClientRunner runner_;
+  DownloadQueue downloads_{runner_.loop(), budget_, clock_};
   std::unique_ptr<Source> source_;
 };
 

@@ -33,7 +33,7 @@ class SourceRunner {
   void Stop() { source_.reset(); }
 
   source::SourceEnvironment environment() {
-    return {runner_.loop(), runner_.client(), budget, clock, base::seconds(2), true};
+    return {runner_.loop(), runner_.client(), budget, downloads_, clock, base::seconds(2), true};
   }
 
   bool WaitForChunks(size_t count) {
@@ -87,6 +87,7 @@ class SourceRunner {
 
  private:
   HttpClientRunner runner_;
+  source::DownloadQueue downloads_{runner_.loop(), budget, clock};
   std::unique_ptr<Made> source_;
 };
 

@@ -55,7 +55,7 @@ TEST(ByteBudgetTest, LeasesGiveBack) {
     EXPECT_FALSE(budget.TryTake(50));
     ByteBudget::Lease moved = std::move(lease);
     EXPECT_EQ(budget.used_bytes(), 60);
-    moved.Resize(20);
+    moved.Arrived(20);
     EXPECT_EQ(budget.used_bytes(), 20);
   }
   EXPECT_EQ(budget.used_bytes(), 0);
@@ -66,6 +66,54 @@ TEST(ByteBudgetTest, AnOversizedItemFitsIntoAnEmptyBudget) {
   const ByteBudget::Lease lease = budget.TryTake(1000);
   EXPECT_TRUE(lease);
   EXPECT_FALSE(budget.TryTake(1));
+}
+
+TEST(ByteBudgetTest, DownloadsAreHeldToAWindow) {
+  ByteBudget budget(1000, 100);
+  const ByteBudget::Lease first = budget.TryTakeForDownload(90);
+  ByteBudget::Lease second = budget.TryTakeForDownload(90);
+  EXPECT_TRUE(first && second) << "what begins within the window may reach beyond it";
+  EXPECT_FALSE(budget.TryTakeForDownload(1));
+  second.LeaveWindow();
+  EXPECT_TRUE(budget.TryTakeForDownload(1));
+  second.Arrived(100);
+  EXPECT_EQ(budget.used_bytes(), 190);
+  second = {};
+  EXPECT_EQ(budget.used_bytes(), 90);
+  EXPECT_TRUE(budget.TryTake(500)) << "what can't wait may have the rest";
+}
+
+TEST(ByteBudgetTest, TheWindowFollowsHowLongDownloadsWait) {
+  ByteBudget budget(1000, 100);
+  const struct {
+    int at_ms, waited_ms;
+    int64_t window;
+  } kSteps[] = {
+      {1000, 900, 100},  {1100, 1001, 125}, {1200, 1100, 125},  // once in 250 ms
+      {1350, 1200, 156}, {1600, 1200, 195}, {2000, 500, 195},   // neither long nor short
+      {4000, 10, 195},   {6700, 10, 171},   {11800, 10, 150},   // narrows slowly
+      {20000, 10, 132},  {30000, 10, 116},  {40000, 10, 102},  {50000, 10, 100}, {60000, 2000, 125},
+  };
+  for (const auto& step : kSteps) {
+    budget.NoteWait(SteadyTime(milliseconds(step.at_ms)), milliseconds(step.waited_ms));
+    EXPECT_EQ(budget.window_bytes(), step.window) << "at " << step.at_ms;
+  }
+  for (int i = 0; i < 20; ++i) {
+    budget.NoteWait(SteadyTime(seconds(70 + i)), milliseconds(2000));
+  }
+  EXPECT_EQ(budget.window_bytes(), budget.limit_bytes());
+}
+
+TEST(ByteBudgetTest, TheWindowStaysWhereWorkersAreWhatDownloadsWaitFor) {
+  ByteBudget budget(1000, 100);
+  ByteBudget::Lease under_way = budget.TryTakeForDownload(60);
+  ByteBudget::Lease waiting = budget.TryTakeForDownload(50);
+  waiting.Arrived(50);
+  budget.NoteWait(SteadyTime(seconds(10)), milliseconds(2000));
+  EXPECT_EQ(budget.window_bytes(), 100);
+  waiting = {};
+  budget.NoteWait(SteadyTime(seconds(10)), milliseconds(2000));
+  EXPECT_EQ(budget.window_bytes(), 125);
 }
 
 }  // namespace
