@@ -134,7 +134,7 @@ TEST_F(TsSourceTest, MarksTheChunkAfterALossOfOurOwn) {
   send_and_wait(1316);
   send_and_wait(2 * 1316);
   base::ByteBudget::Lease all = budget_.TryTake(1);
-  all.Resize(budget_.limit_bytes());
+  all.Arrived(budget_.limit_bytes());
   ASSERT_TRUE(sender.Send(datagram));
   const base::Deadline deadline = base::Deadline::After(base::seconds(5));
   while (source_->losses().budget < 1 && !deadline.Passed()) std::this_thread::yield();
