@@ -96,7 +96,8 @@ void WorkerPool::Run(int index) {
       entry = std::move(strand->jobs_.front());
       strand->jobs_.pop_front();
     }
-    const microseconds wait = Since(entry.posted);
+    const SteadyTime begun = std::chrono::steady_clock::now();
+    const auto wait = std::chrono::duration_cast<microseconds>(begun - entry.posted);
     waits_.Add(wait);
     const int64_t waited = std::chrono::duration_cast<milliseconds>(wait).count();
     int64_t worst = worst_wait_ms_.load();
@@ -104,6 +105,7 @@ void WorkerPool::Run(int index) {
     }
     entry.job();
     entry.job = nullptr;
+    busy_us_.fetch_add(Since(begun).count(), std::memory_order_relaxed);
     bool more = false;
     {
       MutexLock lock(strand->mutex_);

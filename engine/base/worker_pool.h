@@ -64,6 +64,8 @@ class WorkerPool {
   milliseconds TakeWorstWait();
   // How long jobs have waited from Post to their start, since construction.
   WaitHistogram::Counts Waits() const { return waits_.Snapshot(); }
+  // Time that all workers have spent inside jobs that are done, since construction.
+  microseconds Busy() const { return microseconds(busy_us_.load(std::memory_order_relaxed)); }
 
  private:
   friend class Strand;
@@ -76,6 +78,7 @@ class WorkerPool {
   std::deque<std::pair<std::shared_ptr<Strand>, SteadyTime>> runnable_ GUARDED_BY(mutex_);
   bool stopping_ GUARDED_BY(mutex_) = false;
   std::atomic<int64_t> worst_wait_ms_{0};
+  std::atomic<int64_t> busy_us_{0};
   WaitHistogram waits_;
 };
 

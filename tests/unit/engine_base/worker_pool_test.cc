@@ -34,6 +34,25 @@ TEST(WorkerPoolTest, AStrandRunsOneJobAtATimeInOrder) {
   }
 }
 
+TEST(WorkerPoolTest, CountsTheTimeInsideJobs) {
+  WorkerPool pool(2, "test");
+  EXPECT_EQ(pool.Busy(), microseconds(0));
+  const SteadyTime begun = std::chrono::steady_clock::now();
+  const auto strand = pool.NewStrand();
+  std::latch done(2);
+  ASSERT_TRUE(strand->Post([&] {
+    const SteadyTime inside = std::chrono::steady_clock::now();
+    while (std::chrono::steady_clock::now() - inside < milliseconds(5)) std::this_thread::yield();
+    done.count_down();
+  }));
+  // The first is counted before the second runs.
+  ASSERT_TRUE(strand->Post([&] { done.count_down(); }));
+  done.wait();
+  const auto passed = std::chrono::steady_clock::now() - begun;
+  EXPECT_GE(pool.Busy(), milliseconds(5));
+  EXPECT_LE(pool.Busy(), 2 * passed);
+}
+
 TEST(WorkerPoolTest, ABusyStrandDoesNotStarveAnother) {
   WorkerPool pool(1, "test");
   const auto busy = pool.NewStrand();
