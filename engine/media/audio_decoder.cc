@@ -36,6 +36,8 @@ class AudioDecoder::Impl {
     next_pts_ = kNoTime;
   }
 
+  void LeaveOut() { leave_out_ = true; }
+
   int64_t blocks() const { return blocks_; }
   int64_t errors() const { return errors_; }
 
@@ -51,6 +53,10 @@ class AudioDecoder::Impl {
         sink({TimeOf(*frame_), frame_->sample_rate, channels});
       }
       av_frame_unref(frame_.get());
+      if (std::exchange(leave_out_, false)) {
+        Flush();
+        return {};
+      }
     }
   }
 
@@ -73,6 +79,7 @@ class AudioDecoder::Impl {
   const FramePtr frame_;
   SamplePlanes planes_;
   Ticks next_pts_ = kNoTime;
+  bool leave_out_ = false;
   int64_t blocks_ = 0;
   int64_t errors_ = 0;
 };
@@ -95,6 +102,7 @@ base::Status AudioDecoder::Decode(const AccessUnit& unit, const Sink& sink) {
 }
 base::Status AudioDecoder::Drain(const Sink& sink) { return impl_->Drain(sink); }
 void AudioDecoder::Flush() { impl_->Flush(); }
+void AudioDecoder::LeaveOut() { impl_->LeaveOut(); }
 int64_t AudioDecoder::blocks() const { return impl_->blocks(); }
 int64_t AudioDecoder::errors() const { return impl_->errors(); }
 

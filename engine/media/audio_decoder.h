@@ -28,6 +28,9 @@ class AudioDecoder {
   // go on with the next unit.
   base::Status Decode(const AccessUnit& unit, const Sink& sink);
 
+  // Called by a sink: what is left of its unit is not decoded, and the past is forgotten.
+  void LeaveOut();
+
   // Gives what is held back, then flushes.
   base::Status Drain(const Sink& sink);
 

@@ -119,6 +119,27 @@ TEST(AudioDecoderTest, TakesAWholePesPacketOfFrames) {
   }
 }
 
+TEST(AudioDecoderTest, LeavesOutWhatItsSinkDoesNotWant) {
+  Clip clip(MadeMedia("-f lavfi -i sine=f=440:r=48000 -t 1 -ac 2 -c:a aac", ".ts"));
+  KeptUnit pes = clip.units.at(5);
+  for (size_t i = 6; i < 11; ++i) {
+    pes.bytes.insert(pes.bytes.end(), clip.units[i].bytes.begin(), clip.units[i].bytes.end());
+  }
+  pes.unit.size_bytes = static_cast<int32_t>(pes.bytes.size());
+  for (const int wanted : {2, 1, 6}) {
+    int blocks = 0;
+    ByteView piece;
+    const auto sink = [&](const SoundView& view) {
+      if (blocks == 0) {
+        EXPECT_EQ(view.pts, pes.unit.pts);
+      }
+      if (++blocks == wanted) clip.decoder->LeaveOut();
+    };
+    EXPECT_TRUE(clip.decoder->Decode(Shown(pes, piece), sink).ok());
+    EXPECT_EQ(blocks, wanted);
+  }
+}
+
 TEST(AudioDecoderTest, GoesOnAfterGarbage) {
   Clip clip(MadeMedia("-f lavfi -i sine=f=440:r=48000 -t 1 -ac 2 -c:a aac", ".ts"));
   KeptUnit garbage;
