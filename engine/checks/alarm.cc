@@ -9,6 +9,10 @@ void Alarm::Step(const AlarmInput& input) {
     StepGood(input);
 }
 
+void Alarm::Lose() {
+  if (state_ != AlarmState::kOk) state_ = AlarmState::kUnknown;
+}
+
 void Alarm::StepBad(const AlarmInput& input) {
   if (input.explained) {
     state_ = AlarmState::kSuppressed;
@@ -18,7 +22,8 @@ void Alarm::StepBad(const AlarmInput& input) {
     counted_from_ = input.bad_seconds;
     state_ = raised_ ? AlarmState::kRaised : AlarmState::kPending;
   }
-  if (state_ == AlarmState::kOk) {
+  if (state_ == AlarmState::kUnknown && raised_ && !cleared_) state_ = AlarmState::kRaised;
+  if (state_ == AlarmState::kOk || state_ == AlarmState::kUnknown) {
     counted_from_ = 0;
     state_ = AlarmState::kPending;
   }

@@ -24,6 +24,8 @@ struct AlarmInput {
 class Alarm {
  public:
   void Step(const AlarmInput& input);
+  // Nobody looks any more: unknown, unless it is ok. The next Step says what it is then.
+  void Lose();
 
   AlarmState state() const { return state_; }
   std::optional<base::WallTime> raised() const { return raised_; }

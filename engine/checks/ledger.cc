@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <utility>
 
 #include "engine/checks/fact_time.h"
 #include "engine/checks/suppression.h"
@@ -32,7 +33,7 @@ bool Ledger::Worse(const Entry& entry, double value) {
 
 void Ledger::Bad(const Finding& finding) {
   const Limit& limit = (*limits_)[finding.check];
-  if (!limit.enabled) return;
+  if (!limit.enabled || !Runs(finding.check)) return;
   Entry* entry = Find(finding.check, finding.subject);
   const bool opens = entry == nullptr || !entry->bad;
   if (opens) {
@@ -132,6 +133,25 @@ void Ledger::Finish(const FactTime& end) {
   StepAll(end);
 }
 
+void Ledger::SetDepth(Depth depth) {
+  const Depth before = std::exchange(depth_, depth);
+  FactTime now = media_now_;
+  now.wall = std::max(now.wall, wall_now_);
+  for (Entry& entry : entries_) {
+    const bool ran = RunsAt(before, entry.check);
+    const bool runs = Runs(entry.check);
+    if (ran && !runs) {
+      if (entry.bad && !entry.once) Close(entry, entry.last);
+      entry.bad = false;
+      entry.alarm.Lose();
+      Tell(entry);
+    } else if (runs && !ran) {
+      entry.last = now;  // good is counted from here
+    }
+  }
+  StepAll(now);
+}
+
 void Ledger::Pause() {
   for (Entry& entry : entries_)
     if (entry.bad && !entry.once) Close(entry, entry.last);
@@ -147,6 +167,7 @@ void Ledger::Close(Entry& entry, const FactTime& end) {
 void Ledger::StepAll(const FactTime& now) {
   const uint32_t causes = Causes();
   for (Entry& entry : entries_) {
+    if (!Runs(entry.check)) continue;
     // Who is bad says itself until when (Bad): time passing does not make it longer.
     const bool passing = !entry.bad || entry.once;
     Step(entry, passing ? now : entry.last, causes, false);
@@ -263,6 +284,12 @@ std::vector<AlarmRecord> Ledger::Alarms() const {
   for (const Entry& entry : entries_)
     if (entry.alarm.state() != AlarmState::kOk) alarms.push_back(Record(entry));
   return alarms;
+}
+
+bool Ledger::HasUnknown() const {
+  return std::any_of(entries_.begin(), entries_.end(), [](const Entry& entry) {
+    return entry.alarm.state() == AlarmState::kUnknown;
+  });
 }
 
 bool Ledger::Unavailable() const {

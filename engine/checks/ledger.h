@@ -29,7 +29,9 @@ struct Finding {
 // so a healthy stream costs nothing. Confined, like StreamChecks.
 class Ledger {
  public:
-  Ledger(const Limits& limits, CheckChanges& changes) : limits_(&limits), changes_(&changes) {}
+  // `depth`: as asked for.
+  Ledger(const Limits& limits, CheckChanges& changes, Depth depth)
+      : limits_(&limits), changes_(&changes), asked_(depth), depth_(depth) {}
 
   // The condition holds. An event opens once it is as long as the catalogue's event_after. Cheap
   // for a condition that goes on.
@@ -47,6 +49,9 @@ class Ledger {
   void AdvanceWall(base::WallTime now);
   // Ends what is open at the end of the media.
   void Finish(const FactTime& end);
+  // Checks that need more no longer run: their events end where they were last seen, and their
+  // alarms are unknown until they run again, when what is not seen again then clears.
+  void SetDepth(Depth depth);
   // Nobody looks for a while: events end where they were last seen, alarms wait.
   void Pause();
 
@@ -55,6 +60,8 @@ class Ledger {
   std::vector<AlarmRecord> Alarms() const;
   // Whether `down`, `connect_error` or `no_data` is raised.
   bool Unavailable() const;
+  // Whether an alarm's check no longer runs.
+  bool HasUnknown() const;
   const Limit& limit(CheckId check) const { return (*limits_)[check]; }
 
  private:
@@ -90,9 +97,16 @@ class Ledger {
   static std::string_view ExplainedBy(CheckId check, uint32_t causes);
   AlarmRecord Record(const Entry& entry) const;
   static bool Worse(const Entry& entry, double value);
+  // Not taken away by a depth lower than asked for.
+  bool RunsAt(Depth depth, CheckId check) const {
+    return Info(check).needs <= depth || Info(check).needs > asked_;
+  }
+  bool Runs(CheckId check) const { return RunsAt(depth_, check); }
 
   const Limits* limits_;
   CheckChanges* changes_;
+  const Depth asked_;
+  Depth depth_;
   std::vector<Entry> entries_;
   FactTime media_now_;
   base::WallTime wall_now_{};

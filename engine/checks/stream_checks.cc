@@ -35,7 +35,7 @@ struct StreamChecks::Impl {
         segmented(options.segmented),
         live(options.live),
         limits(options.profile, options.overrides),
-        ledger(limits, changes),
+        ledger(limits, changes, options.depth),
         availability(options.live, options.segmented, options.depth,
                      std::chrono::duration<double>(options.no_data_limit).count()),
         rates(options.expect),
@@ -106,7 +106,12 @@ StreamChecks& StreamChecks::operator=(StreamChecks&&) noexcept = default;
 void StreamChecks::SetDepth(Depth depth) {
   impl_->depth = depth;
   impl_->availability.SetDepth(depth);
+  impl_->ledger.SetDepth(depth);
+  // What was held is told of already; it does not go on in what may be seen later.
+  if (depth < Depth::kKeyframes) impl_->pictures.Break(impl_->ledger);
 }
+
+double StreamChecks::silence_limit() const { return impl_->limits[CheckId::kSilence].limit; }
 
 void StreamChecks::On(const UnitFact& fact) {
   if (!std::isfinite(fact.dts) || !OnMedia(fact.time)) return;
@@ -216,7 +221,9 @@ Verdict StreamChecks::Judge(base::WallTime now) const {
   const CoverageMeter& coverage = impl_->coverage;
   const bool lost = impl_->live && (impl_->availability.stopped() ||
                                     coverage.AgeSeconds(now) > impl_->StaleAfter());
-  if (!coverage.sampled() || lost) verdict.health = Health::kUnknown;
+  // Something was wrong when it was seen last.
+  const bool unseen = impl_->ledger.HasUnknown();
+  if (!coverage.sampled() || lost || unseen) verdict.health = Health::kUnknown;
   return verdict;
 }
 

@@ -41,8 +41,11 @@ class StreamChecks {
   StreamChecks(StreamChecks&&) noexcept;
   StreamChecks& operator=(StreamChecks&&) noexcept;
 
-  // Another depth from now on, as when a busy machine lowers it.
+  // Another depth from now on, as when a busy machine lowers it. Alarms of checks that no longer
+  // run are unknown until they do.
   void SetDepth(Depth depth);
+  // Linear peak under which sound is silence.
+  double silence_limit() const;
 
   void On(const UnitFact& fact);
   void On(const PictureFact& fact);

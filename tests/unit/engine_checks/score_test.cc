@@ -98,6 +98,41 @@ TEST(Coverage, ListsWhatIsNotLookedAt) {
   EXPECT_TRUE(full.Cover(WallAt(1)).not_covered.empty());
 }
 
+// A raised alarm whose check no longer runs: neither raised for ever nor cleared unseen.
+TEST(Coverage, AlarmsAreUnknownWhileALoweredDepthDoesNotShowThem) {
+  for (const bool still_black : {true, false}) {
+    SCOPED_TRACE(still_black);
+    Scene scene;
+    scene.Open(0);
+    scene.Moving(0, 5);
+    scene.Frames(5, 20, 1, 0);
+    EXPECT_EQ(scene.States("black"), "pending raised");
+    scene.checks.SetDepth(Depth::kPackets);
+    scene.Video(20, 60);
+    EXPECT_EQ(scene.States("black"), "pending raised unknown");
+    EXPECT_EQ(scene.Events("black"), "5.00-20.00");
+    EXPECT_EQ(scene.checks.Judge(WallAt(60)).health, Health::kUnknown);
+    scene.checks.SetDepth(Depth::kKeyframes);
+    scene.Frames(60, 80, still_black ? 1 : 0.1, still_black ? 0 : 0.05);
+    EXPECT_EQ(scene.States("black"), still_black ? "pending raised unknown clearing raised"
+                                                 : "pending raised unknown clearing ok");
+    EXPECT_NE(scene.checks.Judge(WallAt(80)).health, Health::kUnknown);
+  }
+}
+
+TEST(Coverage, WhatIsStillOnItsWayWhenDepthIsLoweredOpensNothing) {
+  Scene scene;
+  scene.Open(0);
+  scene.Frames(0, 5, 1, 0);
+  scene.checks.SetDepth(Depth::kPackets);
+  scene.Frames(5, 40, 1, 0);
+  EXPECT_EQ(scene.States("black"), "pending unknown");
+  EXPECT_EQ(scene.Events("black"), "0.00-5.00");
+  scene.checks.SetDepth(Depth::kKeyframes);
+  scene.Moving(40, 41);
+  EXPECT_EQ(scene.States("black"), "pending unknown ok") << "was never raised";
+}
+
 TEST(Health, IsUnknownWhenSamplesStop) {
   CheckOptions options;
   options.overrides.push_back(Disabled("down"));
