@@ -121,6 +121,7 @@ PicturePlan PictureGate::Next(checks::Depth depth, JobPlan& job) {
 Decode PictureGate::Decide(const JobPlan::Gop& gop) {
   const double since = gop.pts - looked_;
   const bool blind = gop.pts < blind_until_ || gop.all_intra;
+  blind_ = blind;
   const bool changes = std::exchange(suspected_, gop.suspect) != gop.suspect;
   const bool second = keys_ == 1;
   keys_ = std::min(keys_ + 1, 2);

@@ -39,6 +39,8 @@ class PictureGate {
   void SawNoKey() { decodes_all_ = true; }
 
   bool decodes_all() const { return decodes_all_; }
+  // Sizes are no evidence at present.
+  bool blind() const { return blind_ || decodes_all_; }
 
  private:
   struct Count;
@@ -55,6 +57,7 @@ class PictureGate {
   double inter_share_ = 1;   // inter pictures among the latest
   double looked_ = -1e9;     // presentation time of the last key picture decoded
   double blind_until_ = -1;  // sizes are no evidence until then
+  bool blind_ = false;       // at the last key picture decided on
   bool suspected_ = false;   // the last key picture was suspect
   bool watching_ = false;    // the last one showed a fault
   int surprises_ = 0;        // faults in a row that no size told

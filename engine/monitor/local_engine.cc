@@ -332,26 +332,36 @@ void LocalEngine::TickSome(base::SteadyTime now) {
 
 void LocalEngine::Govern(base::SteadyTime now) {
   const base::milliseconds lag = workers_.LongestWait();
-  if (lag < kLagWorthALook && lowered_ == 0) return;
+  if (lag < kLagWorthALook && !lowered_) return;
   std::vector<SessionPtr> sessions;
   {
     base::MutexLock lock(mutex_);
     for (const auto& [id, entry] : streams_) sessions.push_back(entry.session);
   }
-  lowered_ = 0;
-  int full = 0;
+  LoadGovernor::Streams streams;
   for (const SessionPtr& session : sessions) {
-    lowered_ += session->lowered() ? 1 : 0;
-    full += session->CanLower() ? 1 : 0;
+    if (session->effort() == Effort::kWhole) streams.whole += session->CanLower() ? 1 : 0;
+    if (session->effort() == Effort::kThrifty) ++streams.thrifty;
+    if (session->effort() == Effort::kPackets) ++streams.packets;
   }
-  int change = governor_.Step(now, lag, full, lowered_);
+  const LoadGovernor::Move move =
+      governor_.Step({now, lag, workers_.Busy(), options_.workers}, streams);
+  lowered_ = streams.thrifty + streams.packets + move.count > 0;
+  if (move.count > 0) Apply(move, sessions);
+}
+
+void LocalEngine::Apply(const LoadGovernor::Move& move, const std::vector<SessionPtr>& sessions) {
+  const bool lowers = move.to > move.from;
+  std::vector<std::pair<int, StreamSession*>> order;
   for (const SessionPtr& session : sessions) {
-    if (change == 0) break;
-    if (change > 0 ? !session->CanLower() : !session->lowered()) continue;
-    session->Lower(change > 0);
-    lowered_ += change > 0 ? 1 : -1;
-    change += change > 0 ? -1 : 1;
+    if (session->effort() != move.from || (lowers && !session->CanLower())) continue;
+    const int suspicion = session->Suspicion();
+    order.emplace_back(lowers ? suspicion : -suspicion, session.get());
   }
+  std::stable_sort(order.begin(), order.end(),
+                   [](const auto& a, const auto& b) { return a.first < b.first; });
+  const size_t count = std::min(order.size(), static_cast<size_t>(move.count));
+  for (size_t i = 0; i < count; ++i) order[i].second->SetEffort(move.to);
 }
 
 void LocalEngine::Stop() {

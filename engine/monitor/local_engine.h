@@ -61,6 +61,8 @@ class LocalEngine final : public Engine, private SessionFeedback {
   void RunDue(base::SteadyTime now) EXCLUDES(mutex_);
   void TickSome(base::SteadyTime now) EXCLUDES(mutex_);
   void Govern(base::SteadyTime now) EXCLUDES(mutex_);
+  // Lowers the least suspicious first, and restores the most suspicious first.
+  static void Apply(const LoadGovernor::Move& move, const std::vector<SessionPtr>& sessions);
 
   const EngineOptions options_;
   EngineListener& listener_;
@@ -92,7 +94,7 @@ class LocalEngine final : public Engine, private SessionFeedback {
   base::SteadyTime round_due_{};  // when the next round of ticks may begin
   base::SteadyTime trim_due_{};
   LoadGovernor governor_;
-  int lowered_ = 0;  // streams that are looked at less deeply than asked for
+  bool lowered_ = false;  // a stream is looked at with less than the whole effort
 
   std::thread control_;
 };

@@ -35,6 +35,8 @@ class PictureTrack {
   int64_t decoded_pictures() const { return decoded_; }
   int64_t decode_errors() const { return errors_; }
   int64_t key_pictures() const { return keys_; }
+  // At depth `keyframes`: its encoder's frame sizes tell nothing.
+  bool blind() const { return depth_ == checks::Depth::kKeyframes && gate_.blind(); }
   // JPEG of a key frame, at most 10 s of media older than the newest; null before the first.
   const std::shared_ptr<const media::Bytes>& thumbnail() const { return thumbnail_; }
 

@@ -65,6 +65,16 @@ void StreamAnalysis::SetDepth(checks::Depth depth) {
   NumberTracks();
 }
 
+void StreamAnalysis::SampleSound(bool sample) {
+  sampled_ = sample;
+  for (auto& lane : lanes_) {
+    for (TrackState& track : lane->tracks) {
+      track.sampler = {};
+      track.heard_by = -1;
+    }
+  }
+}
+
 base::Status StreamAnalysis::Process(const Chunk& chunk) {
   WorkerTools& tools = tools_.Mine();
   Lane& lane = LaneAt(chunk.lane);
@@ -237,16 +247,29 @@ void StreamAnalysis::DecodeSound(Lane& lane, int track, const UnitBatch& units,
   // Another worker had the last job: what this one's decoder remembers is older than that, and
   // would be heard in the first frame.
   const int worker = base::WorkerPool::CurrentWorker();
-  if (std::exchange(lane.tracks[static_cast<size_t>(track)].heard_by, worker) != worker) {
+  TrackState& state = lane.tracks[static_cast<size_t>(track)];
+  if (std::exchange(state.heard_by, worker) != worker) {
     (*decoder)->Flush();
+    state.sampler.Restart();
   }
+  const bool sampled = samples_sound();
+  const double limit = checks_.silence_limit();
   for (size_t i = 0; i < units.size(); ++i) {
     const media::AccessUnit unit = units[i];
     if (unit.track != track || TimeOf(unit) == media::kNoTime) continue;
+    if (sampled) {
+      const auto take = state.sampler.Next(lane.timeline.At(TimeOf(unit)), DurationOf(state, unit));
+      if (take == gate::SoundSampler::Take::kNot) continue;
+      if (take == gate::SoundSampler::Take::kBegin) (*decoder)->Flush();
+    }
     // A frame that can't be decoded gives no block: the check knows that it has heard nothing.
     (void)(*decoder)->Decode(unit, [&](const media::SoundView& view) {
-      sounds_.push_back({i, sound::MeasureSound(view)});
-      if (sounds_.back().measure.pts == media::kNoTime) sounds_.back().measure.pts = TimeOf(unit);
+      Sound block{i, sound::MeasureSound(view)};
+      if (block.measure.pts == media::kNoTime) block.measure.pts = TimeOf(unit);
+      const bool counts = !sampled || state.sampler.Hear(lane.timeline.At(block.measure.pts),
+                                                         block.measure.Peak(), limit);
+      if (counts) sounds_.push_back(std::move(block));
+      if (sampled && !state.sampler.wants_more()) (*decoder)->LeaveOut();
     });
   }
 }

@@ -7,6 +7,7 @@
 
 #include "engine/base/status.h"
 #include "engine/checks/stream_checks.h"
+#include "engine/gate/sound_sampler.h"
 #include "engine/monitor/lane_reader.h"
 #include "engine/monitor/picture_track.h"
 #include "engine/monitor/stream.h"
@@ -31,6 +32,8 @@ class StreamAnalysis {
   void IgnoreArrivals() { ignore_arrivals_ = true; }
   // How deeply the media is looked into from now on.
   void SetDepth(checks::Depth depth);
+  // Whether loud sound is heard in samples (gate::SoundSampler); at depth `keyframes` only.
+  void SampleSound(bool sample);
   // A new try begins: what comes is not the direct continuation of what came.
   void Reconnect();
   // "invalid_data" when the chunk is no media.
@@ -52,6 +55,9 @@ class StreamAnalysis {
   bool has_key() const { return has_key_; }
   // Pictures are looked at, and one was.
   std::shared_ptr<const media::Bytes> thumbnail() const;
+  bool samples_sound() const { return sampled_ && depth_ == checks::Depth::kKeyframes; }
+  // Frame sizes tell the gate nothing: it has every key picture decoded.
+  bool blind() const { return main_picture_ && main_picture_->blind(); }
   // Newest moment on the timeline of the main lane.
   checks::FactTime End() const;
   // The walker of the main lane, null where it is no transport stream.
@@ -65,6 +71,7 @@ class StreamAnalysis {
     double nominal_seconds = 0;  // one unit, 0 unknown
     bool audible = false;        // decoded for its sound
     int heard_by = -1;           // worker whose decoder knows the sound just before
+    gate::SoundSampler sampler;
   };
   struct Lane {
     LaneReader reader;
@@ -93,6 +100,7 @@ class StreamAnalysis {
   double DurationOf(const TrackState& track, const media::AccessUnit& unit) const;
 
   checks::Depth depth_;
+  bool sampled_ = false;
   const uint64_t owner_;
   checks::StreamChecks& checks_;
   WorkerToolSet& tools_;

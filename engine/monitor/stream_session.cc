@@ -20,6 +20,20 @@ std::string ErrorText(const base::Status& status) {
   return reason + ": " + status.message();
 }
 
+checks::Depth DepthAt(Effort effort, checks::Depth asked) {
+  if (effort == Effort::kWhole) return asked;
+  return std::min(asked,
+                  effort == Effort::kThrifty ? checks::Depth::kKeyframes : checks::Depth::kPackets);
+}
+
+const char* WordsFor(Effort effort, checks::Depth asked) {
+  if (effort == Effort::kWhole) return "looked at as deeply as asked for again";
+  if (effort == Effort::kPackets) return "the machine is busy: only headers are looked at";
+  return asked == checks::Depth::kFull
+             ? "the machine is busy: only key pictures and sound are looked at"
+             : "the machine is busy: sound is heard in samples while it is loud";
+}
+
 }  // namespace
 
 StreamSession::StreamSession(const StreamConfig& config, uint64_t owner, const SessionParts& parts)
@@ -27,6 +41,7 @@ StreamSession::StreamSession(const StreamConfig& config, uint64_t owner, const S
       parts_(parts),
       strand_(parts.workers.NewStrand()),
       shard_(parts.shards.Join()),
+      depth_(config.depth),
       checks_(CheckOptionsFor(config)),
       analysis_(config.depth, owner, checks_, parts.tools) {}
 
@@ -82,21 +97,25 @@ void StreamSession::Tell(Phase phase) {
 }
 
 bool StreamSession::CanLower() const {
-  if (lowered_ || config_.depth < checks::Depth::kKeyframes) return false;
-  const StreamStatusPtr now = status();
-  return now->phase == Phase::kRunning && now->alarms.empty();
+  return config_.depth >= checks::Depth::kKeyframes && status()->phase == Phase::kRunning;
 }
 
-void StreamSession::Lower(bool lowered) {
-  lowered_ = lowered;
-  const checks::Depth depth = lowered ? checks::Depth::kPackets : config_.depth;
-  Post([depth](StreamSession& self) {
-    self.checks_.SetDepth(depth);
-    self.analysis_.SetDepth(depth);
-    self.parts_.listener.OnLog(self.config_.id, "info",
-                               depth == self.config_.depth
-                                   ? "looked at as deeply as asked for again"
-                                   : "the machine lags behind: only headers are looked at");
+int StreamSession::Suspicion() const {
+  const StreamStatusPtr now = status();
+  return static_cast<int>(now->alarms.size()) + 100 - now->verdict.score;
+}
+
+void StreamSession::SetEffort(Effort effort) {
+  effort_ = effort;
+  Post([effort](StreamSession& self) {
+    const checks::Depth depth = DepthAt(effort, self.config_.depth);
+    // Never at full: what is lowered from there is looked at as at keyframes, whole.
+    self.analysis_.SampleSound(effort == Effort::kThrifty && depth == self.config_.depth);
+    if (std::exchange(self.depth_, depth) != depth) {
+      self.checks_.SetDepth(depth);
+      self.analysis_.SetDepth(depth);
+    }
+    self.parts_.listener.OnLog(self.config_.id, "info", WordsFor(effort, self.config_.depth));
     self.Publish(true);
   });
 }
@@ -268,6 +287,8 @@ StreamStatusPtr StreamSession::Build(const checks::Verdict& verdict) {
   status->metrics = metrics_;
   status->alarms = checks_.Alarms();
   status->coverage = checks_.Cover(parts_.clock.Wall());
+  status->coverage.sound_sampled = analysis_.samples_sound();
+  status->coverage.sizes_no_evidence = analysis_.blind();
   status->has_thumbnail = analysis_.thumbnail() != nullptr;
   return status;
 }

@@ -9,6 +9,7 @@
 #include "engine/base/mutex.h"
 #include "engine/base/worker_pool.h"
 #include "engine/checks/stream_checks.h"
+#include "engine/monitor/effort.h"
 #include "engine/monitor/engine.h"
 #include "engine/monitor/io_shards.h"
 #include "engine/monitor/source_attempt.h"
@@ -55,11 +56,13 @@ class StreamSession final : public AttemptSink, public std::enable_shared_from_t
   void Start(int restarts) EXCLUDES(mutex_);
   void Stop(Phase phase) EXCLUDES(mutex_);
   void Tell(Phase phase);
-  // Looks at headers only while the machine can't keep up, and deeply again afterwards.
-  void Lower(bool lowered);
-  // Whether it could be lowered, and nothing on it is suspect.
+  // Does less while the machine can't keep up, and all of it again afterwards.
+  void SetEffort(Effort effort);
+  Effort effort() const { return effort_; }
+  // Whether less effort would save work: it runs, at a depth that decodes.
   bool CanLower() const EXCLUDES(mutex_);
-  bool lowered() const { return lowered_; }
+  // How much there is to lose by lowering it: 0 when nothing on it is suspect.
+  int Suspicion() const EXCLUDES(mutex_);
   // Wall time moves on; about once a second.
   void Tick();
   // Stops and tells nothing more, not even what is still on its way.
@@ -97,9 +100,10 @@ class StreamSession final : public AttemptSink, public std::enable_shared_from_t
   // The control thread's.
   uint64_t attempts_ = 0;
   std::unique_ptr<SourceAttempt> source_;
-  bool lowered_ = false;
+  Effort effort_ = Effort::kWhole;
 
   // The strand's.
+  checks::Depth depth_;  // that runs
   checks::StreamChecks checks_;
   StreamAnalysis analysis_;
   uint64_t attempt_ = 0;  // 0: none under way

@@ -17,6 +17,9 @@ enum class Feed {
   kSocket,    // pieces of about 0.1 s, as UDP, RTP and HTTP-TS
 };
 
+// Whether sound is heard in samples while it is loud, as on a busy machine.
+enum class Ear { kAll, kSamples };
+
 struct Seen {
   std::vector<Fault> events;  // of the four checks of picture and sound
   int64_t decoded_pictures = 0;
@@ -25,6 +28,7 @@ struct Seen {
 };
 
 // What the engine finds in a transport stream file of `seconds`. Blocks; any thread.
-Seen WatchClip(const std::string& path, double seconds, checks::Depth depth, Feed feed);
+Seen WatchClip(const std::string& path, double seconds, checks::Depth depth, Feed feed,
+               Ear ear = Ear::kAll);
 
 }  // namespace vedette::golden

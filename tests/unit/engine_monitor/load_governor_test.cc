@@ -2,40 +2,162 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace vedette::monitor {
 namespace {
 
+using base::microseconds;
 using base::milliseconds;
 using base::seconds;
 
-TEST(LoadGovernorTest, LowersWhileJobsAreLateAndRestoresSlowly) {
+constexpr base::SteadyTime kStart{seconds(1000)};
+
+base::SteadyTime After(double passed) {
+  return kStart + milliseconds(static_cast<int>(passed * 1000));
+}
+
+void Apply(const LoadGovernor::Move& move, LoadGovernor::Streams& streams) {
+  int* const counts[] = {&streams.whole, &streams.thrifty, &streams.packets};
+  *counts[static_cast<int>(move.from)] -= move.count;
+  *counts[static_cast<int>(move.to)] += move.count;
+}
+
+TEST(LoadGovernorTest, LowersToThriftyBeforePacketsAndRestoresWhereThereIsRoom) {
   struct Step {
     double at;  // seconds
     int lag_ms;
-    int lowered;
-    int wanted;
+    double busy;                  // of two workers' time since the step before
+    int whole, thrifty, packets;  // after it, of 100
   };
   const Step steps[] = {
-      {0, 100, 0, 0},      {1, 900, 0, 0},     {2, 1100, 0, 10},    {2.5, 1500, 10, 0},
-      {3, 1500, 10, 10},   {4, 600, 20, 0},    {5, 100, 20, 0},     {13.9, 100, 20, 0},
-      {14.1, 100, 20, -5}, {15, 100, 15, 0},   {16.2, 100, 15, -5}, {18, 300, 10, 0},
-      {19, 100, 10, 0},    {27.9, 100, 10, 0}, {28.1, 100, 10, -5}, {31, 100, 3, -3},
-      {34, 100, 0, 0},
+      {1, 500, 1, 100, 0, 0},        // late, not too late
+      {2, 600, 1, 88, 12, 0},        // a share as large as the lag is of 5 s
+      {2.5, 2000, 1, 88, 12, 0},     // once a second
+      {3, 2000, 1, 48, 52, 0},       //
+      {4, 9000, 1, 0, 100, 0},       // all
+      {5, 1000, 1, 0, 80, 20},       // none whole is left
+      {6, 100, 1, 0, 80, 20},        //
+      {15.1, 100, 0.5, 0, 85, 15},   // 10 s in time, and half idle
+      {18, 100, 0.75, 0, 85, 15},    // its cost is not known yet
+      {20.2, 100, 0.75, 0, 85, 15},  // no room
+      {25.3, 100, 0.6, 0, 90, 10},   //
+      {26, 300, 0.6, 0, 90, 10},     // late again
+      {30.4, 100, 0.6, 0, 90, 10},   //
+      {36, 100, 0.6, 0, 95, 5},      //
+      {42, 100, 0.6, 0, 100, 0},     //
+      {48, 100, 0.6, 5, 95, 0},      // whole only where no stream is at packets
   };
   LoadGovernor governor;
-  const base::SteadyTime start{seconds(1000)};
+  LoadGovernor::Streams streams{100, 0, 0};
+  double busy = 0;
+  double before = 0;
   for (const Step& step : steps) {
     SCOPED_TRACE(step.at);
-    const auto now = start + milliseconds(static_cast<int>(step.at * 1000));
-    EXPECT_EQ(governor.Step(now, milliseconds(step.lag_ms), 100 - step.lowered, step.lowered),
-              step.wanted);
+    busy += 2 * step.busy * (step.at - before);
+    before = step.at;
+    Apply(governor.Step({After(step.at), milliseconds(step.lag_ms),
+                         microseconds(static_cast<int64_t>(busy * 1e6)), 2},
+                        streams),
+          streams);
+    EXPECT_EQ(streams.whole, step.whole);
+    EXPECT_EQ(streams.thrifty, step.thrifty);
+    EXPECT_EQ(streams.packets, step.packets);
   }
 }
 
 TEST(LoadGovernorTest, WhereNothingIsLeftToLowerNothingIs) {
   LoadGovernor governor;
-  EXPECT_EQ(governor.Step(base::SteadyTime(seconds(1000)), seconds(5), 0, 10), 0);
-  EXPECT_EQ(governor.Step(base::SteadyTime(seconds(1001)), seconds(5), 1, 0), 1);
+  EXPECT_EQ(governor.Step({After(0), seconds(5), microseconds(0), 2}, {0, 0, 10}).count, 0);
+  EXPECT_EQ(governor.Step({After(1), seconds(5), microseconds(0), 2}, {1, 0, 0}).count, 1);
+}
+
+TEST(LoadGovernorTest, BurstsThatComeBackAfterRestoringMakeItWaitLonger) {
+  LoadGovernor governor;
+  LoadGovernor::Streams streams{100, 0, 0};
+  // Half idle, but every restoring is followed by a burst.
+  int moves = 0;
+  bool burst = true;
+  for (double at = 0; at < 600; at += 0.1) {
+    const auto busy = microseconds(static_cast<int64_t>(at * 1e6));
+    const LoadGovernor::Move move =
+        governor.Step({After(at), milliseconds(burst ? 600 : 0), busy, 2}, streams);
+    burst = move.count > 0 && move.to < move.from;
+    moves += burst ? 1 : 0;
+    Apply(move, streams);
+  }
+  EXPECT_GE(moves, 4);
+  EXPECT_LE(moves, 7) << "10, 20, 40 ... 320 s apart";
+}
+
+// A closed loop: work arrives at a rate that follows from what streams are given, and waits while
+// the workers have no time for it.
+struct Machine {
+  int streams;
+  int workers;
+  double whole, thrifty, packets;  // cores for all streams
+};
+
+struct Course {
+  double worst_lag = 0;       // seconds
+  double late_worst_lag = 0;  // the same in the last half
+  int late_moves = 0;
+  LoadGovernor::Streams streams;
+};
+
+Course Simulate(const Machine& machine, double length) {
+  constexpr double kStep = 0.1;
+  LoadGovernor governor;
+  Course course;
+  course.streams.whole = machine.streams;
+  double queue = 0;  // seconds of work
+  double busy = 0;
+  for (double at = 0; at < length; at += kStep) {
+    const LoadGovernor::Streams& now = course.streams;
+    const double rate = (now.whole * machine.whole + now.thrifty * machine.thrifty +
+                         now.packets * machine.packets) /
+                        machine.streams;
+    queue += rate * kStep;
+    const double done = std::min(queue, machine.workers * kStep);
+    queue -= done;
+    busy += done;
+    const double lag = queue / machine.workers;
+    const LoadGovernor::Move move =
+        governor.Step({After(at), milliseconds(static_cast<int>(lag * 1000)),
+                       microseconds(static_cast<int64_t>(busy * 1e6)), machine.workers},
+                      now);
+    Apply(move, course.streams);
+    course.worst_lag = std::max(course.worst_lag, lag);
+    if (at < length / 2) continue;
+    course.late_worst_lag = std::max(course.late_worst_lag, lag);
+    course.late_moves += move.count != 0 ? 1 : 0;
+  }
+  return course;
+}
+
+TEST(LoadGovernorTest, FourThousandStreamsThatNeedALittleMoreThanThereIsSettle) {
+  const Course course = Simulate({4000, 2, 2.2, 1.0, 0.3}, 1200);
+  EXPECT_LT(course.worst_lag, 1);
+  EXPECT_LT(course.late_worst_lag, 0.25);
+  EXPECT_EQ(course.late_moves, 0);
+  EXPECT_EQ(course.streams.packets, 0);
+  EXPECT_GT(course.streams.whole, 1000) << "what there is room for is given back";
+  EXPECT_GT(course.streams.thrifty, 500);
+}
+
+TEST(LoadGovernorTest, WhereThriftyIsNotEnoughSomeGoToPackets) {
+  const Course course = Simulate({4000, 2, 5.0, 2.5, 0.5}, 1200);
+  EXPECT_LT(course.worst_lag, 4);
+  EXPECT_LT(course.late_worst_lag, 0.25);
+  EXPECT_EQ(course.late_moves, 0);
+  EXPECT_EQ(course.streams.whole, 0);
+  EXPECT_GT(course.streams.packets, 500);
+}
+
+TEST(LoadGovernorTest, AMachineThatKeepsUpIsLeftAlone) {
+  const Course course = Simulate({1000, 2, 1.9, 1.0, 0.3}, 300);
+  EXPECT_EQ(course.streams.whole, 1000);
+  EXPECT_EQ(course.worst_lag, 0);
 }
 
 }  // namespace
