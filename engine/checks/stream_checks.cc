@@ -128,14 +128,19 @@ void StreamChecks::On(const UnitFact& fact) {
 
 void StreamChecks::On(const PictureFact& fact) {
   impl_->coverage.Add(fact);
-  impl_->pictures.On(fact, impl_->ledger);
+  if (Decodes()) impl_->pictures.On(fact, impl_->ledger);
 }
 
-void StreamChecks::On(const StillRunFact& fact) { impl_->pictures.On(fact, impl_->ledger); }
+void StreamChecks::On(const StillRunFact& fact) {
+  if (Decodes()) impl_->pictures.On(fact, impl_->ledger);
+}
 
 void StreamChecks::On(const SoundFact& fact) {
-  if (OnMedia(fact.time)) impl_->pictures.On(fact, impl_->ledger);
+  if (OnMedia(fact.time) && Decodes()) impl_->pictures.On(fact, impl_->ledger);
 }
+
+// Otherwise what was decoded before the depth was lowered is still on its way.
+bool StreamChecks::Decodes() const { return impl_->depth >= Depth::kKeyframes; }
 
 void StreamChecks::On(const TracksFact& fact) {
   impl_->format.On(fact, impl_->ledger);

@@ -68,6 +68,7 @@ class StreamChecks {
   Coverage Cover(base::WallTime now) const;
 
  private:
+  bool Decodes() const;
   struct Impl;
   std::unique_ptr<Impl> impl_;
 };

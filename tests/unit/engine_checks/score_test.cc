@@ -110,7 +110,7 @@ TEST(Coverage, AlarmsAreUnknownWhileALoweredDepthDoesNotShowThem) {
     scene.checks.SetDepth(Depth::kPackets);
     scene.Video(20, 60);
     EXPECT_EQ(scene.States("black"), "pending raised unknown");
-    EXPECT_EQ(scene.Events("black"), "5.00-20.00");
+    EXPECT_EQ(scene.Events("black"), "5.00-19.96");
     EXPECT_EQ(scene.checks.Judge(WallAt(60)).health, Health::kUnknown);
     scene.checks.SetDepth(Depth::kKeyframes);
     scene.Frames(60, 80, still_black ? 1 : 0.1, still_black ? 0 : 0.05);
@@ -127,7 +127,7 @@ TEST(Coverage, WhatIsStillOnItsWayWhenDepthIsLoweredOpensNothing) {
   scene.checks.SetDepth(Depth::kPackets);
   scene.Frames(5, 40, 1, 0);
   EXPECT_EQ(scene.States("black"), "pending unknown");
-  EXPECT_EQ(scene.Events("black"), "0.00-5.00");
+  EXPECT_EQ(scene.Events("black"), "0.00-4.96");
   scene.checks.SetDepth(Depth::kKeyframes);
   scene.Moving(40, 41);
   EXPECT_EQ(scene.States("black"), "pending unknown ok") << "was never raised";
