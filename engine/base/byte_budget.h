@@ -106,9 +106,7 @@ class ByteBudget {
   // some wait.
   void NoteWait(SteadyTime now, milliseconds waited) {
     const int64_t window = window_bytes_;
-    // Where most of the window waits for workers, more downloads would wait there, too.
-    const bool workers_keep_up = window_arrived_bytes_ <= window_used_bytes_ / 4;
-    const bool widen = waited > kLongWait && workers_keep_up && window < limit_bytes_;
+    const bool widen = waited > kLongWait && workers_keep_up() && window < limit_bytes_;
     const bool narrow = waited < kShortWait && window > least_window_bytes_;
     if (!widen && !narrow) return;
     SteadyTime changed = changed_;
@@ -121,6 +119,9 @@ class ByteBudget {
   int64_t used_bytes() const { return used_bytes_; }
   int64_t limit_bytes() const { return limit_bytes_; }
   int64_t window_bytes() const { return window_bytes_; }
+  // Little of what fills the window waits for a worker. Where much does, more downloads would only
+  // wait there, too.
+  bool workers_keep_up() const { return window_arrived_bytes_ <= window_used_bytes_ / 4; }
 
  private:
   static constexpr milliseconds kLongWait{1000};

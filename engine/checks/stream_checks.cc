@@ -152,6 +152,10 @@ void StreamChecks::On(const TracksFact& fact) {
 
 void StreamChecks::On(const TimestampFact& fact) {
   impl_->transport.On(fact, impl_->ledger);
+  OnGap();
+}
+
+void StreamChecks::OnGap() {
   impl_->rates.OnJump();
   impl_->video.OnJump();
   impl_->audio.OnJump();

@@ -53,6 +53,8 @@ class StreamChecks {
   void On(const SoundFact& fact);
   void On(const TracksFact& fact);
   void On(const TimestampFact& fact);
+  // Media was left out before what comes, be it on our side: means over it say nothing.
+  void OnGap();
   void On(const TsFact& fact);
   void On(const PlaylistFact& fact);
   void On(const SegmentFact& fact);

@@ -59,6 +59,14 @@ class IoShards {
     base::MutexLock lock(mutex_);
     --shard.streams;
   }
+  // Of a download for its turn, at present.
+  base::milliseconds LongestDownloadWait(base::SteadyTime now) const {
+    base::milliseconds longest{0};
+    for (const auto& shard : shards_) {
+      longest = std::max(longest, shard->downloads.LongestWait(now));
+    }
+    return longest;
+  }
 
  private:
   static constexpr int kStreamsPerShard = 250;

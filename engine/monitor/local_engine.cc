@@ -208,7 +208,7 @@ EngineStats LocalEngine::Stats() const {
   stats.max_concurrent = options_.max_concurrent;
   stats.budget_used_bytes = budget_.used_bytes();
   stats.budget_limit_bytes = budget_.limit_bytes();
-  stats.longest_job_wait_seconds = std::chrono::duration<double>(workers_.LongestWait()).count();
+  stats.longest_job_wait_seconds = std::chrono::duration<double>(Lag(clock_.Steady())).count();
   stats.job_waits = workers_.Waits();
   return stats;
 }
@@ -283,7 +283,7 @@ void LocalEngine::RunDue(base::SteadyTime now) {
   {
     base::MutexLock lock(mutex_);
     removed.swap(removed_);
-    if (workers_.LongestWait() > kLagThatHoldsStarts) scheduler_.HoldStarts(now + kStartHold);
+    if (Lag(now) > kLagThatHoldsStarts) scheduler_.HoldStarts(now + kStartHold);
     for (Scheduler::Command& command : scheduler_.Advance(now)) {
       const auto found = streams_.find(command.id);
       if (found == streams_.end()) continue;
@@ -330,8 +330,15 @@ void LocalEngine::TickSome(base::SteadyTime now) {
   for (const SessionPtr& session : sessions) session->Tick();
 }
 
+// How far the workers lag behind. What they have not caught up with holds downloads back, too.
+base::milliseconds LocalEngine::Lag(base::SteadyTime now) const {
+  const base::milliseconds waited = workers_.LongestWait();
+  if (budget_.workers_keep_up()) return waited;
+  return std::max(waited, shards_.LongestDownloadWait(now));
+}
+
 void LocalEngine::Govern(base::SteadyTime now) {
-  const base::milliseconds lag = workers_.LongestWait();
+  const base::milliseconds lag = Lag(now);
   if (lag < kLagWorthALook && !lowered_) return;
   std::vector<SessionPtr> sessions;
   {

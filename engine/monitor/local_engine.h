@@ -60,6 +60,7 @@ class LocalEngine final : public Engine, private SessionFeedback {
   void Run() EXCLUDES(mutex_);
   void RunDue(base::SteadyTime now) EXCLUDES(mutex_);
   void TickSome(base::SteadyTime now) EXCLUDES(mutex_);
+  base::milliseconds Lag(base::SteadyTime now) const;
   void Govern(base::SteadyTime now) EXCLUDES(mutex_);
   // Lowers the least suspicious first, and restores the most suspicious first.
   static void Apply(const LoadGovernor::Move& move, const std::vector<SessionPtr>& sessions);

@@ -20,6 +20,7 @@ base::ByteBudget::Lease DownloadQueue::TryTake(int64_t bytes) {
 
 DownloadQueue::Ticket DownloadQueue::Wait(int64_t bytes, Begin begin) {
   waiting_.push_back({++last_ticket_, bytes, clock_.Steady(), std::move(begin)});
+  NoteFirst();
   if (timer_ == 0) LookAgain();
   return last_ticket_;
 }
@@ -28,6 +29,11 @@ void DownloadQueue::Leave(Ticket ticket) {
   const auto found = std::find_if(waiting_.begin(), waiting_.end(),
                                   [&](const Waiting& each) { return each.ticket == ticket; });
   if (found != waiting_.end()) waiting_.erase(found);
+  NoteFirst();
+}
+
+void DownloadQueue::NoteFirst() {
+  waiting_since_ = waiting_.empty() ? base::SteadyTime{} : waiting_.front().since;
 }
 
 void DownloadQueue::LookAgain() {
@@ -36,11 +42,8 @@ void DownloadQueue::LookAgain() {
 
 void DownloadQueue::Serve() {
   timer_ = 0;
-  if (!waiting_.empty()) {
-    const base::SteadyTime now = clock_.Steady();
-    budget_.NoteWait(now,
-                     std::chrono::duration_cast<base::milliseconds>(now - waiting_.front().since));
-  }
+  const base::SteadyTime now = clock_.Steady();
+  if (!waiting_.empty()) budget_.NoteWait(now, LongestWait(now));
   while (!waiting_.empty()) {
     base::ByteBudget::Lease lease = budget_.TryTakeForDownload(waiting_.front().bytes);
     if (!lease) break;
@@ -48,6 +51,7 @@ void DownloadQueue::Serve() {
     waiting_.pop_front();
     begin(std::move(lease));
   }
+  NoteFirst();
   if (!waiting_.empty() && timer_ == 0) LookAgain();
 }
 

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <atomic>
+#include <chrono>
 #include <cstdint>
 #include <deque>
 #include <functional>
@@ -31,6 +33,13 @@ class DownloadQueue {
   Ticket Wait(int64_t bytes, Begin begin);
   void Leave(Ticket ticket);  // its Begin will not be called
 
+  // How long the first of those that wait has waited. Synchronised.
+  base::milliseconds LongestWait(base::SteadyTime now) const {
+    const base::SteadyTime since = waiting_since_;
+    if (since == base::SteadyTime{}) return base::milliseconds(0);
+    return std::chrono::duration_cast<base::milliseconds>(now - since);
+  }
+
  private:
   struct Waiting {
     Ticket ticket = 0;
@@ -39,6 +48,7 @@ class DownloadQueue {
     Begin begin;
   };
 
+  void NoteFirst();
   void LookAgain();
   void Serve();
 
@@ -46,6 +56,7 @@ class DownloadQueue {
   base::ByteBudget& budget_;
   const base::Clock& clock_;
   std::deque<Waiting> waiting_;
+  std::atomic<base::SteadyTime> waiting_since_{base::SteadyTime{}};  // the first; epoch: none
   Ticket last_ticket_ = 0;
   net::EventLoop::TimerId timer_ = 0;  // 0 while nobody waits
 };

@@ -64,6 +64,18 @@ TEST(FrameRate, TenPercentUnderNominal) {
   EXPECT_EQ(scene.States("fps_low"), "pending raised clearing ok");
 }
 
+TEST(FrameRate, MediaThatWasLeftOutIsNotSlow) {
+  for (const bool told : {true, false}) {
+    Scene scene(File());
+    scene.Tracks(0, {VideoTrack()});
+    for (int second = 0; second < 60; second += 8) {
+      scene.Video(second, second + 6);
+      if (told) scene.checks.OnGap();
+    }
+    EXPECT_EQ(scene.Event("fps_low") == nullptr, told);
+  }
+}
+
 TEST(FrameRate, AJumpOfTheClockIsNotSlow) {
   Scene scene(File());
   scene.Tracks(0, {VideoTrack()});
