@@ -146,52 +146,48 @@ PictureMeasure PictureMeter::Measure(const PictureView& picture) {
     shape_ = shape;
   }
   const bool deep = picture.bit_depth > 8;
-  deep ? TakeGrid<uint16_t>(luma, current_) : TakeGrid<uint8_t>(luma, current_);
-  const auto packed_difference = [&](const std::vector<uint8_t>& other, int limit = -1) {
-    return deep ? PackedDifference<uint16_t>(current_, other, limit)
-                : PackedDifference<uint8_t>(current_, other, limit);
+  const auto grid = std::make_shared<Samples>();
+  deep ? TakeGrid<uint16_t>(luma, *grid) : TakeGrid<uint8_t>(luma, *grid);
+  const auto grid_difference = [&](const Samples& other, int limit) {
+    return deep ? PackedDifference<uint16_t>(*grid, other, limit)
+                : PackedDifference<uint8_t>(*grid, other, limit);
   };
 
-  const int limit = BlackLimit(picture);
   const bool full = mode_ == MeterMode::kFull;
-  if (full) {
-    const int64_t black =
-        deep ? BlackSamples<uint16_t>(luma, limit) : BlackSamples<uint8_t>(luma, limit);
-    measure.black_share = static_cast<double>(black) / luma.width / luma.height;
-  } else {
-    const Plane grid = {current_.data(), 0, static_cast<int>(current_.size() / (deep ? 2 : 1)), 1};
-    const int64_t black =
-        deep ? BlackSamples<uint16_t>(grid, limit) : BlackSamples<uint8_t>(grid, limit);
-    measure.black_share = static_cast<double>(black) / grid.width;
+  const Plane seen =
+      full ? luma : Plane{grid->data(), 0, static_cast<int>(grid->size() / (deep ? 2 : 1)), 1};
+  const int limit = BlackLimit(picture);
+  const int64_t black =
+      deep ? BlackSamples<uint16_t>(seen, limit) : BlackSamples<uint8_t>(seen, limit);
+  measure.black_share = static_cast<double>(black) / seen.width / seen.height;
+  if (coarse_ != nullptr) {
+    const int64_t sum = grid_difference(*coarse_, (1 << picture.bit_depth) / kCoarse);
+    measure.coarse_difference = MeanDifference(sum, grid->size(), picture);
   }
-  if (!previous_.empty()) {
-    measure.step_difference =
-        MeanDifference(packed_difference(previous_), current_.size(), picture);
-  }
-  if (!coarse_.empty()) {
-    const int64_t sum = packed_difference(coarse_, (1 << picture.bit_depth) / kCoarse);
-    measure.coarse_difference = MeanDifference(sum, current_.size(), picture);
-  }
-  if (!(measure.coarse_difference <= kStillLimit)) coarse_ = current_;
-  if (!reference_.empty()) {
-    const int64_t sum = !full  ? packed_difference(reference_)
+  if (!(measure.coarse_difference <= kStillLimit)) coarse_ = grid;
+  const size_t reference_bytes = full ? reference_.size() : still_ ? still_->size() : 0;
+  if (reference_bytes > 0) {
+    const int64_t sum = !full  ? grid_difference(*still_, -1)
                         : deep ? PictureDifference<uint16_t>(picture, reference_)
                                : PictureDifference<uint8_t>(picture, reference_);
-    measure.still_difference = MeanDifference(sum, reference_.size(), picture);
+    measure.still_difference = MeanDifference(sum, reference_bytes, picture);
     measure.identical = sum == 0;
   }
-  if (reference_.empty() || measure.still_difference > kStillLimit) {
-    full ? Pack(picture, reference_) : void(reference_ = current_);
+  if (!(measure.still_difference <= kStillLimit)) {
+    if (full) {
+      Pack(picture, reference_);
+    } else {
+      still_ = grid;
+    }
   }
-  previous_.swap(current_);
   return measure;
 }
 
 void PictureMeter::Reset() {
   shape_ = Shape();
   reference_.clear();
-  coarse_.clear();
-  previous_.clear();
+  still_.reset();
+  coarse_.reset();
 }
 
 void PictureMeter::SetMode(MeterMode mode) {

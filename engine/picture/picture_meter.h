@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <vector>
 
 #include "engine/media/picture_view.h"
@@ -23,15 +24,13 @@ struct PictureMeasure {
   // kStillLimit. An encoder that codes a still picture anew changes it everywhere by a little;
   // things that move change it somewhere by a lot. NaN without.
   double coarse_difference = std::numeric_limits<double>::quiet_NaN();
-  // Mean difference against the previous picture measured, luma samples of the 8x8 grid only. NaN
-  // without.
-  double step_difference = std::numeric_limits<double>::quiet_NaN();
   bool identical = false;  // every sample looked at equals the reference's
 };
 
 enum class MeterMode : uint8_t {
   kFull,       // looks at every sample, keeps the whole reference picture (3 MB at 1080p)
-  kKeyFrames,  // looks at one luma sample of each 8x8 block, keeps those (64 KB at 1080p)
+  kKeyFrames,  // looks at one luma sample of each 8x8 block, keeps those (32 KB at 1080p, twice
+               // that while the picture is still but coded anew)
 };
 
 // Measures the pictures of one video track in presentation order. Confined to the stream's strand.
@@ -58,12 +57,14 @@ class PictureMeter {
   };
   static Shape ShapeOf(const media::PictureView& picture);
 
+  using Samples = std::vector<uint8_t>;  // packed; of 1 or 2 bytes
+
   MeterMode mode_;
-  Shape shape_;                     // of what is kept; width 0 = nothing is
-  std::vector<uint8_t> reference_;  // planes, or grid, packed
-  std::vector<uint8_t> coarse_;     // grid: reference of coarse_difference
-  std::vector<uint8_t> previous_;   // grid of the previous picture
-  std::vector<uint8_t> current_;    // scratch: grid of the present one
+  Shape shape_;        // of what is kept; width 0 = nothing is
+  Samples reference_;  // kFull: all planes
+  // Grids: the references of the differences, one and the same while the picture moves.
+  std::shared_ptr<const Samples> still_;  // kKeyFrames only
+  std::shared_ptr<const Samples> coarse_;
 };
 
 }  // namespace vedette::picture
