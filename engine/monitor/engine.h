@@ -15,8 +15,9 @@
 namespace vedette::monitor {
 
 struct EngineOptions {
-  int workers = 0;                          // 0 = as many as cores
-  int max_concurrent = 0;                   // 0 = by cores, memory and descriptors
+  int workers = 0;         // 0 = as many as cores
+  int max_concurrent = 0;  // 0 = by cores (how fast they decode is measured), memory, descriptors
+  std::string calibration_file;             // keeps what was measured; "" = measured each time
   base::milliseconds start_delay{5};        // between two starts
   base::milliseconds rotation{30000};       // 0 = plain queue
   int max_restarts = 0;                     // 0 = never give up

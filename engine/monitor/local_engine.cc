@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "engine/media/library_scope.h"
+#include "engine/monitor/calibration.h"
 #include "engine/monitor/places.h"
 #include "engine/monitor/probe_run.h"
 
@@ -57,7 +58,9 @@ base::Result<std::unique_ptr<Engine>> Engine::Create(EngineOptions options,
                                                      const base::Clock& clock) {
   const MachineLimits limits = ReadMachineLimits();
   if (options.workers <= 0) options.workers = limits.cores;
-  if (options.max_concurrent <= 0) options.max_concurrent = DefaultPlaces(limits);
+  if (options.max_concurrent <= 0) {
+    options.max_concurrent = DefaultPlaces(limits, CalibratedSpeed(options.calibration_file));
+  }
   if (options.budget_bytes <= 0) options.budget_bytes = DefaultBudgetBytes(limits);
   return std::unique_ptr<Engine>(
       std::make_unique<LocalEngine>(std::move(options), listener, clock));

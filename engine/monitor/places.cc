@@ -11,7 +11,9 @@
 namespace vedette::monitor {
 namespace {
 
-constexpr int kStreamsPerCore = 500;
+constexpr double kUsedShare = 0.5;           // of the cores; bursts and others have the rest
+constexpr double kPicturesPerSecond = 0.06;  // key pictures that the gate decodes of a clean stream
+constexpr double kReadingSeconds = 0.0003;   // receiving and walking a second of 4 Mbit/s
 constexpr int64_t kBytesPerStream = 1 << 20;
 constexpr int64_t kDescriptorsPerStream = 4;
 constexpr int64_t kDescriptorsKept = 200;
@@ -42,8 +44,10 @@ MachineLimits ReadMachineLimits() {
   return limits;
 }
 
-int DefaultPlaces(const MachineLimits& limits) {
-  const int64_t by_cores = int64_t{kStreamsPerCore} * limits.cores;
+int DefaultPlaces(const MachineLimits& limits, const media::DecodeSpeed& speed) {
+  const double cost =
+      kPicturesPerSecond * speed.picture_seconds + speed.sound_seconds + kReadingSeconds;
+  const auto by_cores = static_cast<int64_t>(kUsedShare * limits.cores / cost);
   const int64_t by_memory = limits.memory_bytes / 2 / kBytesPerStream;
   const int64_t by_descriptors = (limits.descriptors - kDescriptorsKept) / kDescriptorsPerStream;
   return static_cast<int>(std::max<int64_t>(1, std::min({by_cores, by_memory, by_descriptors})));

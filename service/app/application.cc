@@ -49,6 +49,7 @@ bool ProbeFault(const rpc::ProcessUsage& usage, const monitor::EngineStats& engi
 monitor::EngineOptions ToEngineOptions(const config::Settings& settings) {
   monitor::EngineOptions options;
   options.max_concurrent = settings.max_concurrent_monitors;
+  options.calibration_file = (settings.data_dir / "decode-speed").string();
   options.start_delay = settings.monitor_start_delay;
   options.rotation = settings.monitor_rotation;
   options.max_restarts = settings.monitor_max_restarts;

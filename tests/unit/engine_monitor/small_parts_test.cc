@@ -1,8 +1,13 @@
 #include <gtest/gtest.h>
 
+#include <fstream>
+#include <string>
+
+#include "engine/monitor/calibration.h"
 #include "engine/monitor/places.h"
 #include "engine/monitor/track_meter.h"
 #include "engine/monitor/unit_batch.h"
+#include "tests/support/temp_dir.h"
 
 namespace vedette::monitor {
 namespace {
@@ -80,12 +85,35 @@ TEST(UnitBatchTest, CopiesDoNotMoveHoweverManyThereAre) {
 
 TEST(PlacesTest, TheScarcestResourceDecides) {
   constexpr int64_t kGiB = int64_t{1} << 30;
-  EXPECT_EQ(DefaultPlaces({2, 64 * kGiB, 1000000}), 1000);
-  EXPECT_EQ(DefaultPlaces({64, kGiB, 1000000}), 512);
-  EXPECT_EQ(DefaultPlaces({64, 64 * kGiB, 1024}), 206);
-  EXPECT_EQ(DefaultPlaces({1, 1 << 20, 10}), 1);
+  constexpr media::DecodeSpeed kSpeed = {0.01, 0.0001};  // with reading: 1 ms a second
+  EXPECT_EQ(DefaultPlaces({2, 64 * kGiB, 1000000}, kSpeed), 1000);
+  EXPECT_EQ(DefaultPlaces({2, 64 * kGiB, 1000000}, {0.02, 0.0005}), 500);
+  EXPECT_EQ(DefaultPlaces({64, kGiB, 1000000}, kSpeed), 512);
+  EXPECT_EQ(DefaultPlaces({64, 64 * kGiB, 1024}, kSpeed), 206);
+  EXPECT_EQ(DefaultPlaces({1, 1 << 20, 10}, kSpeed), 1);
   EXPECT_EQ(DefaultBudgetBytes({2, 8 * kGiB, 0}), 2 * kGiB);
   EXPECT_EQ(DefaultBudgetBytes({2, 1 << 20, 0}), 64 << 20);
+}
+
+TEST(CalibrationTest, IsKeptForTheSameProcessor) {
+  const support::TempDir directory;
+  const std::string file = (directory.path() / "decode-speed").string();
+  const media::DecodeSpeed measured = CalibratedSpeed(file);
+  EXPECT_GT(measured.picture_seconds, 0);
+  std::ifstream in(file);
+  std::string processor;
+  std::getline(in, processor);
+  const auto keep = [&](const std::string& text) { std::ofstream(file) << text; };
+  keep(processor + "\n0.5 0.25\n");
+  EXPECT_EQ(CalibratedSpeed(file).picture_seconds, 0.5);
+  EXPECT_EQ(CalibratedSpeed(file).sound_seconds, 0.25);
+  for (const std::string& bad :
+       {std::string("another processor\n0.5 0.25\n"), processor + "\n0.5\n",
+        processor + "\n0.5 -1\n", processor + "\nfast faster\n", std::string()}) {
+    keep(bad);
+    EXPECT_LT(CalibratedSpeed(file).picture_seconds, 0.5) << bad;
+  }
+  EXPECT_GT(CalibratedSpeed("/no/such/directory/file").picture_seconds, 0);
 }
 
 TEST(PlacesTest, ThisMachineHasLimits) {
