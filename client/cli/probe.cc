@@ -72,7 +72,9 @@ int Probe(const Arguments& arguments, Shell& shell) {
   }
   const base::SystemClock clock;
   NoListener listener;
-  auto engine = monitor::Engine::Create({}, listener, clock);
+  monitor::EngineOptions options;
+  options.max_concurrent = 1;
+  auto engine = monitor::Engine::Create(options, listener, clock);
   if (!engine.ok()) {
     PrintError(engine.status().message());
     return text::kNotOpened;
