@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include "engine/base/url.h"
 #include "engine/media/library_scope.h"
 #include "engine/monitor/calibration.h"
 #include "engine/monitor/places.h"
@@ -40,6 +41,20 @@ net::HttpClientOptions HttpOptions(const EngineOptions& options) {
 SchedulerOptions PlacesOf(const EngineOptions& options) {
   return {options.max_concurrent, options.start_delay, options.rotation, options.max_restarts,
           options.first_back_off};
+}
+
+// "host:port", "" where there is none (files) or where it names no one machine (multicast, "listen
+// here").
+std::string HostOf(const std::string& text) {
+  const base::Result<base::Url> url = base::ParseUrl(text);
+  if (!url.ok() || url->host.empty() || url->scheme == "udp" || url->scheme == "rtp") return "";
+  return url->host + ":" + (url->port > 0 ? std::to_string(url->port) : url->scheme);
+}
+
+// Any other stream of the host would have failed in the same way.
+bool IsUnreachable(const base::Status& status) {
+  const std::string& why = status.reason();
+  return why == "dns" || why == "tcp_refused" || why == "tcp_timeout" || why == "tls";
 }
 
 // Whether the change asks for another session.
@@ -102,7 +117,7 @@ base::Status LocalEngine::Add(StreamConfig config) {
       return {base::Code::kAlreadyExists, "id", "a stream " + config.id + " exists already"};
     }
     entry->second.session = session;
-    scheduler_.Add(config.id, config.paused, clock_.Steady());
+    scheduler_.Add(config.id, config.paused, clock_.Steady(), HostOf(config.url));
     entry->second.config = std::move(config);
     changed_ = true;
     wake_.NotifyOne();
@@ -130,7 +145,7 @@ base::Status LocalEngine::Replace(StreamConfig config, const SessionPtr& session
     replaced = true;
     removed_.push_back(std::exchange(entry.session, session));
     scheduler_.Remove(config.id);
-    scheduler_.Add(config.id, config.paused, clock_.Steady());
+    scheduler_.Add(config.id, config.paused, clock_.Steady(), HostOf(config.url));
   } else if (config.paused != entry.config.paused) {
     if (config.paused) {
       scheduler_.Pause(config.id);
@@ -247,9 +262,9 @@ void LocalEngine::OnSessionRunning(const std::string& id) {
   scheduler_.OnRunning(id, clock_.Steady());
 }
 
-void LocalEngine::OnSessionFailed(const std::string& id) {
+void LocalEngine::OnSessionFailed(const std::string& id, const base::Status& status) {
   base::MutexLock lock(mutex_);
-  scheduler_.OnFailed(id, clock_.Steady());
+  scheduler_.OnFailed(id, clock_.Steady(), IsUnreachable(status));
   changed_ = true;
   wake_.NotifyOne();
 }

@@ -50,7 +50,7 @@ class LocalEngine final : public Engine, private SessionFeedback {
   };
 
   void OnSessionRunning(const std::string& id) override EXCLUDES(mutex_);
-  void OnSessionFailed(const std::string& id) override EXCLUDES(mutex_);
+  void OnSessionFailed(const std::string& id, const base::Status& status) override EXCLUDES(mutex_);
 
   SessionPtr Find(const std::string& id) const EXCLUDES(mutex_);
   SessionPtr NewSession(const StreamConfig& config);

@@ -8,13 +8,15 @@ namespace {
 
 constexpr base::milliseconds kLongestBackOff{30000};
 constexpr base::seconds kSteadyRun{60};  // after which failures count from zero
+constexpr int kTriesForAVerdict = 3;     // checks.md: connect_error
+constexpr int kRetriedPart = 4;          // of the places, one in
 
 }  // namespace
 
-Scheduler::Line* Scheduler::LineOf(Phase phase) {
-  switch (phase) {
+Scheduler::Line* Scheduler::LineOf(const Entry& entry) {
+  switch (entry.phase) {
     case Phase::kQueued:
-      return &queue_;
+      return entry.failed ? &retries_ : &queue_;
     case Phase::kConnecting:
     case Phase::kRunning:
       return &holders_;
@@ -28,7 +30,16 @@ Scheduler::Line* Scheduler::LineOf(Phase phase) {
 }
 
 void Scheduler::Leave(Entry& entry) {
-  if (Line* line = LineOf(entry.phase)) line->erase(entry.order);
+  if (Line* line = LineOf(entry)) line->erase(entry.order);
+  EndRetry(entry);
+}
+
+void Scheduler::EndRetry(Entry& entry) {
+  if (std::exchange(entry.retrying, false)) --retrying_;
+}
+
+void Scheduler::Queue(const std::string& id, Entry& entry, base::SteadyTime now) {
+  Enter(entry.failed ? retries_ : queue_, id, entry, Phase::kQueued, now);
 }
 
 void Scheduler::Enter(Line& line, const std::string& id, Entry& entry, Phase phase,
@@ -42,12 +53,13 @@ void Scheduler::Tell(Command::Kind kind, const std::string& id, const Entry& ent
   commands_.push_back({kind, id, entry.phase, entry.restarts});
 }
 
-void Scheduler::Add(const std::string& id, bool paused, base::SteadyTime now) {
+void Scheduler::Add(const std::string& id, bool paused, base::SteadyTime now, std::string host) {
   Entry& entry = entries_[id];
+  entry.host = std::move(host);
   if (paused) {
     entry.phase = Phase::kPaused;
   } else {
-    Enter(queue_, id, entry, Phase::kQueued, now);
+    Queue(id, entry, now);
   }
 }
 
@@ -63,7 +75,7 @@ void Scheduler::Pause(const std::string& id) {
   const auto found = entries_.find(id);
   if (found == entries_.end() || found->second.phase == Phase::kPaused) return;
   Entry& entry = found->second;
-  const bool held = LineOf(entry.phase) == &holders_;
+  const bool held = LineOf(entry) == &holders_;
   Leave(entry);
   entry.phase = Phase::kPaused;
   Tell(held ? Command::Kind::kStop : Command::Kind::kTell, id, entry);
@@ -74,27 +86,33 @@ void Scheduler::Resume(const std::string& id, base::SteadyTime now) {
   if (found == entries_.end()) return;
   Entry& entry = found->second;
   if (entry.phase != Phase::kPaused && entry.phase != Phase::kFailed) return;
+  std::string host = std::move(entry.host);
   entry = Entry();
-  Enter(queue_, id, entry, Phase::kQueued, now);
+  entry.host = std::move(host);
+  Queue(id, entry, now);
   Tell(Command::Kind::kTell, id, entry);
 }
 
 void Scheduler::OnRunning(const std::string& id, base::SteadyTime now) {
   const auto found = entries_.find(id);
   if (found == entries_.end() || found->second.phase != Phase::kConnecting) return;
-  found->second.phase = Phase::kRunning;
-  found->second.running_since = now;
-  found->second.failed = false;
+  Entry& entry = found->second;
+  entry.phase = Phase::kRunning;
+  entry.running_since = now;
+  entry.failed = false;
+  EndRetry(entry);
+  circuits_.OnAnswer(entry.host);
 }
 
-void Scheduler::OnFailed(const std::string& id, base::SteadyTime now) {
+void Scheduler::OnFailed(const std::string& id, base::SteadyTime now, bool unreachable) {
   const auto found = entries_.find(id);
-  if (found == entries_.end() || LineOf(found->second.phase) != &holders_) return;
+  if (found == entries_.end() || LineOf(found->second) != &holders_) return;
   Entry& entry = found->second;
   if (entry.phase == Phase::kRunning && now - entry.running_since > kSteadyRun) entry.failures = 0;
   ++entry.failures;
-  entry.failed = true;
   Leave(entry);
+  entry.failed = true;
+  unreachable ? circuits_.OnUnreachable(entry.host) : circuits_.OnAnswer(entry.host);
   if (options_.max_restarts > 0 && entry.failures > options_.max_restarts) {
     entry.phase = Phase::kFailed;
   } else {
@@ -116,27 +134,46 @@ bool Scheduler::Rotates(base::SteadyTime now) const {
          now - holders_.begin()->first.first >= options_.rotation;
 }
 
-std::vector<Scheduler::Command> Scheduler::Advance(base::SteadyTime now) {
+void Scheduler::EndBackOff(base::SteadyTime now) {
   while (!waiting_.empty() && waiting_.begin()->first.first <= now) {
     const std::string id = waiting_.begin()->second;
     Entry& entry = entries_[id];
     Leave(entry);
-    Enter(queue_, id, entry, Phase::kQueued, now);
+    if (!entry.host.empty() && entry.failures >= kTriesForAVerdict) {
+      const base::SteadyTime may = circuits_.MayTry(entry.host, now);
+      if (may > now) {
+        Enter(waiting_, id, entry, Phase::kBackingOff, may);
+        continue;
+      }
+    }
+    Queue(id, entry, now);
     Tell(Command::Kind::kTell, id, entry);
   }
-  while (!queue_.empty() && next_start_ <= now) {
+}
+
+Scheduler::Line& Scheduler::NextLine() {
+  if (queue_.empty()) return retries_;
+  const bool enough = retrying_ >= std::max(1, options_.places / kRetriedPart);
+  return retries_.empty() || retry_began_ || enough ? queue_ : retries_;
+}
+
+std::vector<Scheduler::Command> Scheduler::Advance(base::SteadyTime now) {
+  EndBackOff(now);
+  while (queued() > 0 && next_start_ <= now) {
     if (active() >= options_.places) {
       if (!Rotates(now)) break;
       const std::string id = holders_.begin()->second;
       Entry& entry = entries_[id];
       Leave(entry);
-      Enter(queue_, id, entry, Phase::kQueued, now);
+      Queue(id, entry, now);
       Tell(Command::Kind::kStop, id, entry);
     }
-    const std::string id = queue_.begin()->second;
+    const std::string id = NextLine().begin()->second;
     Entry& entry = entries_[id];
     Leave(entry);
     Enter(holders_, id, entry, Phase::kConnecting, now);
+    retry_began_ = entry.retrying = entry.failed;
+    retrying_ += entry.retrying ? 1 : 0;
     if (entry.tried && entry.failed) ++entry.restarts;
     entry.tried = true;
     Tell(Command::Kind::kStart, id, entry);
@@ -151,7 +188,7 @@ base::SteadyTime Scheduler::NextDue(base::SteadyTime now) const {
   if (!commands_.empty()) return now;
   base::SteadyTime due = base::SteadyTime::max();
   if (!waiting_.empty()) due = waiting_.begin()->first.first;
-  if (queue_.empty()) return due;
+  if (queued() == 0) return due;
   if (active() < options_.places) return std::min(due, std::max(now, next_start_));
   if (options_.rotation.count() > 0 && !holders_.empty()) {
     due = std::min(due, std::max(next_start_, holders_.begin()->first.first + options_.rotation));

@@ -240,7 +240,7 @@ void StreamSession::Fail(const base::Status& status, base::WallTime wall) {
   TellChecks(SessionFact::Kind::kFailed, wall, status);
   parts_.listener.OnLog(config_.id, "warning", last_error_);
   Publish(true);
-  parts_.feedback.OnSessionFailed(config_.id);
+  parts_.feedback.OnSessionFailed(config_.id, status);
 }
 
 void StreamSession::Publish(bool must) {

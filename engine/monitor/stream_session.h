@@ -23,7 +23,7 @@ class SessionFeedback {
   virtual ~SessionFeedback() = default;
   virtual void OnSessionRunning(const std::string& id) = 0;
   // The attempt is over; the session waits to be told what next.
-  virtual void OnSessionFailed(const std::string& id) = 0;
+  virtual void OnSessionFailed(const std::string& id, const base::Status& status) = 0;
 };
 
 // What all sessions of an engine share. Outlives them.

@@ -3,6 +3,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <map>
 #include <set>
 
 namespace vedette::monitor {
@@ -186,6 +188,72 @@ TEST_F(SchedulerTest, LateFeedbackOfStreamsWithoutAPlaceChangesNothing) {
   scheduler_->OnFailed("s0", now_);
   scheduler_->Advance(now_);
   EXPECT_EQ(scheduler_->NextDue(now_), base::SteadyTime::max());
+}
+
+// 100 streams of a dead host and one of another that comes later.
+TEST_F(SchedulerTest, ADeadHostIsTriedByOneAtATime) {
+  Make(1000, milliseconds(5), milliseconds(0));
+  for (int i = 0; i < 100; ++i) scheduler_->Add("s" + std::to_string(i), false, now_, "dead:80");
+  std::map<std::string, int> tries;
+  const auto fail_until = [&](base::SteadyTime until) {
+    int started = 0;
+    while (now_ < until) {
+      for (const auto& id : Ids(RunUntil(now_ + milliseconds(50)), Kind::kStart)) {
+        ++started;
+        ++tries[id];
+        scheduler_->OnFailed(id, now_, true);
+      }
+    }
+    return started;
+  };
+  EXPECT_NEAR(fail_until(now_ + seconds(30)), 305, 1) << "three each, then one in 5 s";
+  for (const auto& [id, count] : tries) EXPECT_GE(count, 3) << id << " has no verdict";
+  EXPECT_NEAR(fail_until(now_ + seconds(100)), 20, 1);
+
+  // It answers, badly: everybody may try at their own pace again.
+  std::vector<std::string> started;
+  while (started.empty()) started = Ids(RunUntil(now_ + milliseconds(50)), Kind::kStart);
+  scheduler_->OnFailed(started[0], now_);
+  const auto back = Ids(RunUntil(now_ + seconds(40)), Kind::kStart);
+  EXPECT_EQ(std::set<std::string>(back.begin(), back.end()).size(), 100u);
+}
+
+TEST_F(SchedulerTest, OtherFailuresOrHostsOpenNoCircuit) {
+  for (const bool unreachable : {true, false}) {
+    Make(1000, milliseconds(1), milliseconds(0));
+    for (int i = 0; i < 20; ++i) {
+      const std::string number = std::to_string(i);
+      scheduler_->Add("s" + number, false, now_, unreachable ? "host" + number : "host");
+    }
+    const base::SteadyTime until = now_ + seconds(70);
+    std::map<std::string, int> tries;
+    while (now_ < until) {
+      for (const auto& id : Ids(RunUntil(now_ + milliseconds(50)), Kind::kStart)) {
+        ++tries[id];
+        scheduler_->OnFailed(id, now_, unreachable && tries[id] < 5);
+      }
+    }
+    for (const auto& [id, count] : tries) EXPECT_GE(count, 6) << id;
+  }
+}
+
+// 500 streams that never open, all due again when new ones come.
+TEST_F(SchedulerTest, RetriesTakeEverySecondStartAndAQuarterOfThePlaces) {
+  Make(100, milliseconds(5), milliseconds(0));
+  AddMany(500);
+  const base::SteadyTime end = now_ + seconds(20);
+  while (now_ < end) {
+    for (const auto& id : Ids(RunUntil(now_ + milliseconds(100)), Kind::kStart)) {
+      scheduler_->OnFailed(id, now_);
+    }
+  }
+  now_ += seconds(60);  // all are due
+  for (int i = 0; i < 200; ++i) scheduler_->Add("n" + std::to_string(i), false, now_);
+  const auto started = Ids(RunUntil(now_ + milliseconds(500)), Kind::kStart);
+  const auto is_new = [](const std::string& id) { return id[0] == 'n'; };
+  ASSERT_EQ(started.size(), 100u);
+  EXPECT_EQ(std::count_if(started.begin(), started.begin() + 50, is_new), 25);
+  EXPECT_EQ(std::count_if(started.begin(), started.end(), is_new), 75);
 }
 
 }  // namespace
