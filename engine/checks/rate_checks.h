@@ -17,6 +17,8 @@ class RateChecks {
   void On(const UnitFact& fact, Ledger& ledger);
   // The media clock jumped: seconds that never were are not slow ones.
   void OnJump() { meter_.Reset(); }
+  // Media of a track was left out before its next unit.
+  void OnGap() { meter_.Skip(); }
   // The watch is interrupted; what was reported ends elsewhere.
   void Break() {
     meter_.Reset();

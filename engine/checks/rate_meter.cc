@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "engine/checks/fact_time.h"
 
@@ -23,6 +24,7 @@ void RateMeter::Add(const UnitFact& unit, bool frame) {
     newest_ = second;
     buckets_[static_cast<size_t>(second & (kSeconds - 1))] = {};
   }
+  if (std::exchange(skip_, false)) first_ = told_ = std::max(newest_, second) + 1;
   for (; newest_ < second; ++newest_)
     buckets_[static_cast<size_t>((newest_ + 1) & (kSeconds - 1))] = {};
   if (second > newest_ - kSeconds) {

@@ -26,6 +26,9 @@ class RateMeter {
   std::optional<Rates> Next();
   // Starts anew, as at a jump of the media clock.
   void Reset();
+  // What a track lacks before its next unit was left out: counts on in the first second that no
+  // track has begun.
+  void Skip() { skip_ = true; }
 
  private:
   static constexpr int kSeconds = 32;
@@ -43,7 +46,8 @@ class RateMeter {
   int64_t first_ = -1;   // first second counted from its beginning; -1 none yet
   int64_t newest_ = -1;  // newest second begun
   int64_t told_ = -1;    // seconds before are told
-  FactTime last_;        // of the newest unit
+  bool skip_ = false;
+  FactTime last_;  // of the newest unit
   double last_dts_ = 0;
 };
 

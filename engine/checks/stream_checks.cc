@@ -152,11 +152,13 @@ void StreamChecks::On(const TracksFact& fact) {
 
 void StreamChecks::On(const TimestampFact& fact) {
   impl_->transport.On(fact, impl_->ledger);
-  OnGap();
+  impl_->rates.OnJump();
+  impl_->video.OnJump();
+  impl_->audio.OnJump();
 }
 
 void StreamChecks::OnGap() {
-  impl_->rates.OnJump();
+  impl_->rates.OnGap();
   impl_->video.OnJump();
   impl_->audio.OnJump();
 }

@@ -53,7 +53,7 @@ class StreamChecks {
   void On(const SoundFact& fact);
   void On(const TracksFact& fact);
   void On(const TimestampFact& fact);
-  // Media was left out before what comes, be it on our side: means over it say nothing.
+  // Media of the track that comes next was left out, be it on our side: means over it say nothing.
   void OnGap();
   void On(const TsFact& fact);
   void On(const PlaylistFact& fact);

@@ -81,7 +81,7 @@ base::Status StreamAnalysis::Process(const Chunk& chunk) {
   if (!chunk.contiguous || chunk.discontinuity) {
     if (main_lane_ == &lane && main_picture_) main_picture_->Drain(lane.timeline, tools);
     lane.timeline.ForgetSteps();
-    checks_.OnGap();
+    if (lane.info) checks_.OnGap();
     if (chunk.discontinuity) {
       lane.timeline.Restart();
       ++lane.clock;

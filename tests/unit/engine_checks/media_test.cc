@@ -76,6 +76,18 @@ TEST(FrameRate, MediaThatWasLeftOutIsNotSlow) {
   }
 }
 
+// Sound in segments of its own comes later than the picture; a piece of it is left out.
+TEST(FrameRate, SoundThatWasLeftOutIsNoSlowPicture) {
+  Scene scene(File());
+  scene.Tracks(0, {VideoTrack(), AudioTrack()});
+  for (int second = 0; second < 60; second += 6) {
+    scene.Video(second, second + 6);
+    if (second > 0) scene.checks.OnGap();
+    scene.Audio(second + 3, second + 6);
+  }
+  EXPECT_EQ(scene.Event("fps_low"), nullptr);
+}
+
 TEST(FrameRate, AJumpOfTheClockIsNotSlow) {
   Scene scene(File());
   scene.Tracks(0, {VideoTrack()});
