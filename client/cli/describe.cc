@@ -25,7 +25,7 @@ std::string Verdict(v1::Health health, int score, const Shell& shell) {
 std::string Covered(const v1::Coverage& coverage) {
   std::string line = text::Word(v1::Depth_Name(coverage.tier()), "DEPTH_") + ", " +
                      text::Number(std::round(coverage.share() * 1000) / 10) + " % of the media";
-  if (coverage.sound_sampled()) line += ", sound in samples";
+  if (coverage.thrifty()) line += ", in samples (busy machine)";
   if (coverage.sizes_no_evidence()) line += ", frame sizes tell nothing";
   if (coverage.not_covered_size() > 0) {
     line += "; not covered:";

@@ -18,6 +18,7 @@ constexpr double kShareMemory = 1.0 / 50;  // the same
 constexpr double kAllIntra = 0.2;          // of the pictures are inter pictures, or fewer
 // Pictures; fewer small ones in a row are the repeated pictures of film and animation.
 constexpr int kForAWhile = 4;
+constexpr int kWholeLook = 6;  // one of so many
 constexpr int kSurprises = 2;
 constexpr int kSameBytes = 1;
 
@@ -127,10 +128,13 @@ Decode PictureGate::Decide(const JobPlan::Gop& gop) {
   keys_ = std::min(keys_ + 1, 2);
   double least = kLookEvery;
   if (blind) least = kBlindEvery;
-  if ((blind && changes) || (!blind && (gop.suspect || watching_)) || second) least = 0;
+  const bool wary = gop.suspect || watching_;
+  if ((blind && changes) || (!blind && wary) || second) least = 0;
   if (since >= 0 && since < least - kRounding) return Decode::kNot;
   looked_ = gop.pts;
-  return gop.edge ? Decode::kSequence : Decode::kAlone;
+  if (gop.edge) return Decode::kSequence;
+  if (!thrifty_ || blind || wary || keys_ < 2 || second) return Decode::kAlone;
+  return ++looks_ % kWholeLook == 0 ? Decode::kAlone : Decode::kTop;
 }
 
 void PictureGate::Saw(double pts, bool fault) {

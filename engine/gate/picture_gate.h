@@ -23,6 +23,9 @@ namespace vedette::gate {
 //   which the suspicion changes.
 // - Everything, in sequence, where no picture can be decoded alone (intra refresh).
 //
+// On a busy machine the first of these needs only the top rows, but for one in six, which is looked
+// at in full for what they can't show. Those at which something is suspected are always whole.
+//
 // Holds under 250 bytes. Confined to the stream's strand.
 class PictureGate {
  public:
@@ -35,6 +38,8 @@ class PictureGate {
 
   // What a key picture showed, told before the next Next: black, or no other than the one before.
   void Saw(double pts, bool fault);
+  // Whether the machine is busy; false at first.
+  void SetThrifty(bool thrifty) { thrifty_ = thrifty; }
   // A picture said to be a key picture could not be decoded alone.
   void SawNoKey() { decodes_all_ = true; }
 
@@ -62,7 +67,9 @@ class PictureGate {
   bool watching_ = false;    // the last one showed a fault
   int surprises_ = 0;        // faults in a row that no size told
   bool decodes_all_ = false;
-  int keys_ = 0;  // decided on, up to 2
+  bool thrifty_ = false;
+  int keys_ = 0;   // decided on, up to 2
+  int looks_ = 0;  // without suspicion while thrifty
 };
 
 }  // namespace vedette::gate

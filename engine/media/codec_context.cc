@@ -42,16 +42,17 @@ base::Status OpenCodec(AVCodecContext& context) {
   return {base::Code::kUnimplemented, "unsupported", "the decoder refuses these parameters", error};
 }
 
-base::Status FillPacket(const AccessUnit& unit, AVPacket& packet) {
+base::Status FillPacket(const AccessUnit& unit, AVPacket& packet, int most) {
   if (unit.size_bytes <= 0 || unit.size_bytes > kMaxUnitBytes) {
     return base::Unavailable("invalid_data", "a unit of " + std::to_string(unit.size_bytes));
   }
-  if (const int error = av_new_packet(&packet, unit.size_bytes); error < 0) {
+  const int wanted = std::min(unit.size_bytes, most);
+  if (const int error = av_new_packet(&packet, wanted); error < 0) {
     return DecodeFailure(error);
   }
   int filled = 0;
   for (const ByteView piece : unit.pieces) {
-    const int count = std::min(static_cast<int>(piece.size()), unit.size_bytes - filled);
+    const int count = std::min(static_cast<int>(piece.size()), wanted - filled);
     std::memcpy(packet.data + filled, piece.data(), static_cast<size_t>(count));
     filled += count;
   }

@@ -18,8 +18,9 @@ base::Result<CodecContextPtr> MakeCodecContext(const TrackInfo& track);
 // Opens it; "unsupported" when the decoder refuses the parameters.
 base::Status OpenCodec(AVCodecContext& context);
 
-// Copies the unit's pieces into `packet`. "invalid_data" when it is empty or too large.
-base::Status FillPacket(const AccessUnit& unit, AVPacket& packet);
+// Copies the unit's pieces into `packet`, at most the first `most` bytes of them. "invalid_data"
+// when it is empty or too large.
+base::Status FillPacket(const AccessUnit& unit, AVPacket& packet, int most = kMaxUnitBytes);
 
 // The failure of a decoder.
 base::Status DecodeFailure(int error);

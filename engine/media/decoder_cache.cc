@@ -36,7 +36,15 @@ DecoderCache::Entry* DecoderCache::Add(Entry entry) {
 }
 
 base::Result<VideoDecoder*> DecoderCache::Video(const TrackInfo& track, uint64_t owner) {
-  std::string key = "video/" + KeyOf(track);
+  return Video("video/" + KeyOf(track), track, owner);
+}
+
+base::Result<VideoDecoder*> DecoderCache::TopVideo(const TrackInfo& track, uint64_t owner) {
+  return Video("top/" + KeyOf(track), track, owner);
+}
+
+base::Result<VideoDecoder*> DecoderCache::Video(std::string key, const TrackInfo& track,
+                                                uint64_t owner) {
   Entry* entry = Find(key);
   if (entry == nullptr) {
     auto made = VideoDecoder::Create(track);

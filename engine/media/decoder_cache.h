@@ -27,6 +27,8 @@ class DecoderCache {
 
   // Valid until the next call. "unsupported" as the decoders' Create says.
   base::Result<VideoDecoder*> Video(const TrackInfo& track, uint64_t owner);
+  // For VideoDecoder::DecodeTop only.
+  base::Result<VideoDecoder*> TopVideo(const TrackInfo& track, uint64_t owner);
   base::Result<AudioDecoder*> Audio(const TrackInfo& track, uint64_t owner);
 
   size_t size() const { return entries_.size(); }
@@ -39,6 +41,7 @@ class DecoderCache {
     std::unique_ptr<VideoDecoder> video;
     std::unique_ptr<AudioDecoder> audio;
   };
+  base::Result<VideoDecoder*> Video(std::string key, const TrackInfo& track, uint64_t owner);
   // Moves the entry to the front; null when there is none.
   Entry* Find(const std::string& key);
   Entry* Add(Entry entry);

@@ -2,6 +2,8 @@
 
 #include <cstring>
 
+#include "engine/media/nal_length.h"
+
 namespace vedette::media {
 namespace {
 
@@ -22,11 +24,7 @@ size_t FindStartCode(ByteView unit, size_t from) {
 FillerCounter::FillerCounter(const TrackInfo& track) {
   if (track.codec == "h264") codec_ = Codec::kH264;
   if (track.codec == "hevc") codec_ = Codec::kHevc;
-  if (codec_ == Codec::kOther || track.extradata == nullptr) return;
-  // avcC and hvcC begin with their version, 1; Annex B with zeros.
-  const std::vector<uint8_t>& extradata = *track.extradata;
-  const size_t at = codec_ == Codec::kH264 ? 4 : 21;
-  if (extradata.size() > at && extradata[0] == 1) length_bytes_ = (extradata[at] & 3) + 1;
+  length_bytes_ = NalLengthBytes(track);
 }
 
 bool FillerCounter::IsFiller(uint8_t first_byte) const {
@@ -53,8 +51,7 @@ int32_t FillerCounter::CountLengthPrefixed(ByteView unit) const {
   const auto prefix = static_cast<size_t>(length_bytes_);
   size_t filler = 0;
   while (unit.size() > prefix) {
-    size_t length = 0;
-    for (size_t i = 0; i < prefix; ++i) length = length << 8 | unit[i];
+    const size_t length = NalLength(unit, length_bytes_);
     if (length == 0 || length > unit.size() - prefix) break;
     if (IsFiller(unit[prefix])) filler += prefix + length;
     unit = unit.subspan(prefix + length);

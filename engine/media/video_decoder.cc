@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <array>
+#include <cstring>
 #include <utility>
 
 #include "engine/media/codec_context.h"
 #include "engine/media/log_bridge.h"
+#include "engine/media/nal_length.h"
 #include "engine/media/picture_format.h"
 
 namespace vedette::media {
@@ -27,12 +29,27 @@ class RecentUnits {
   size_t next_ = 0;
 };
 
+constexpr int kTopBytes = 8;  // one in so many
+constexpr int kTopRows = 16;  // the same
+constexpr int kLeastTopBytes = 1024;
+constexpr int kMacroblock = 16;
+
+int TopRows(int height) {
+  return std::max(kMacroblock, height / kTopRows / kMacroblock * kMacroblock);
+}
+
 }  // namespace
 
 class VideoDecoder::Impl {
  public:
-  explicit Impl(CodecContextPtr context)
-      : context_(std::move(context)), packet_(av_packet_alloc()), frame_(av_frame_alloc()) {}
+  Impl(CodecContextPtr context, int length_bytes)
+      : context_(std::move(context)),
+        length_bytes_(length_bytes),
+        packet_(av_packet_alloc()),
+        frame_(av_frame_alloc()) {
+    context_->opaque = this;
+    context_->get_buffer2 = GetBuffer;
+  }
 
   base::Status Decode(const AccessUnit& unit, const Sink& sink) {
     base::Status status = FillPacket(unit, *packet_);
@@ -60,6 +77,30 @@ class VideoDecoder::Impl {
     return Count({base::Code::kDataLoss, "invalid_data", "no picture in it"});
   }
 
+  base::Status DecodeTop(const AccessUnit& unit, const Sink& sink) {
+    if (context_->codec_id != AV_CODEC_ID_H264 && context_->codec_id != AV_CODEC_ID_MPEG2VIDEO) {
+      return {base::Code::kUnimplemented, "unsupported", "decodes past the end"};
+    }
+    if (!clean_) Flush();
+    const int most = std::max(unit.payload_bytes / kTopBytes, kLeastTopBytes);
+    VEDETTE_RETURN_IF_ERROR(FillPacket(unit, *packet_, most));
+    if (length_bytes_ > 0) {
+      ShortenLastNal({packet_->data, static_cast<size_t>(packet_->size)}, length_bytes_);
+    }
+    blank_top_ = true;
+    context_->log_level_offset = AV_LOG_DEBUG;  // that the rest is missing is no news
+    avcodec_send_packet(context_.get(), packet_.get());
+    avcodec_send_packet(context_.get(), nullptr);
+    const bool reached = avcodec_receive_frame(context_.get(), frame_.get()) >= 0 && ShowTop(sink);
+    av_packet_unref(packet_.get());
+    av_frame_unref(frame_.get());
+    context_->log_level_offset = 0;
+    blank_top_ = false;
+    Flush();
+    if (reached) return {};
+    return {base::Code::kDataLoss, "too_little", "its bytes did not reach as far"};
+  }
+
   base::Status Drain(const Sink& sink) {
     avcodec_send_packet(context_.get(), nullptr);
     base::Status status = Receive(sink);
@@ -77,6 +118,31 @@ class VideoDecoder::Impl {
   int64_t errors() const { return errors_; }
 
  private:
+  // Luma that is not decoded stays 0 in the top rows, and a macroblock below them.
+  static int GetBuffer(AVCodecContext* context, AVFrame* frame, int flags) {
+    const int error = avcodec_default_get_buffer2(context, frame, flags);
+    if (error < 0 || !static_cast<Impl*>(context->opaque)->blank_top_) return error;
+    const int rows = std::min(TopRows(frame->height) + kMacroblock, frame->height);
+    std::memset(frame->data[0], 0, static_cast<size_t>(frame->linesize[0] * rows));
+    return error;
+  }
+
+  // False when the frame's top rows are not all there: macroblocks come in the order of rows.
+  bool ShowTop(const Sink& sink) {
+    PictureView view;
+    if (!viewer_.View(*frame_, view)) return false;
+    PictureView::Plane& luma = view.planes[0];
+    luma.height = std::min(luma.height, TopRows(luma.height));
+    const auto sample_bytes = static_cast<ptrdiff_t>(view.bit_depth > 8 ? 2 : 1);
+    const uint8_t* const end =
+        luma.data + (luma.height - 1) * luma.stride_bytes + luma.width * sample_bytes;
+    const auto last = std::min<ptrdiff_t>(luma.width, kMacroblock) * sample_bytes;
+    if (std::all_of(end - last, end, [](uint8_t byte) { return byte == 0; })) return false;
+    view.plane_count = 1;
+    sink(view);
+    return true;
+  }
+
   // Hands over all pictures that are due.
   base::Status Receive(const Sink& sink) {
     for (;;) {
@@ -100,12 +166,14 @@ class VideoDecoder::Impl {
   }
 
   const CodecContextPtr context_;
+  const int length_bytes_;  // of NAL units, 0: start codes
   const AvPacketPtr packet_;
   const FramePtr frame_;
   FrameViewer viewer_;
   RecentUnits damaged_;
   int64_t unit_number_ = 0;  // of the last unit sent, from 1
   bool clean_ = true;        // nothing was sent since the last flush
+  bool blank_top_ = false;   // of the frames that the decoder takes
   int64_t pictures_ = 0;
   int64_t corrupt_pictures_ = 0;
   int64_t errors_ = 0;
@@ -122,7 +190,8 @@ base::Result<std::unique_ptr<VideoDecoder>> VideoDecoder::Create(const TrackInfo
   context.error_concealment = 0;
   context.flags |= AV_CODEC_FLAG_OUTPUT_CORRUPT;
   VEDETTE_RETURN_IF_ERROR(OpenCodec(context));
-  return std::unique_ptr<VideoDecoder>(new VideoDecoder(std::make_unique<Impl>(std::move(*made))));
+  return std::unique_ptr<VideoDecoder>(
+      new VideoDecoder(std::make_unique<Impl>(std::move(*made), NalLengthBytes(track))));
 }
 
 VideoDecoder::VideoDecoder(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}
@@ -133,6 +202,9 @@ base::Status VideoDecoder::Decode(const AccessUnit& unit, const Sink& sink) {
 }
 base::Status VideoDecoder::DecodeAlone(const AccessUnit& unit, const Sink& sink) {
   return impl_->DecodeAlone(unit, sink);
+}
+base::Status VideoDecoder::DecodeTop(const AccessUnit& unit, const Sink& sink) {
+  return impl_->DecodeTop(unit, sink);
 }
 base::Status VideoDecoder::Drain(const Sink& sink) { return impl_->Drain(sink); }
 void VideoDecoder::Flush() { impl_->Flush(); }

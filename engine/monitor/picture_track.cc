@@ -7,6 +7,7 @@ namespace {
 
 constexpr double kThumbnailEvery = 10.0;  // seconds of media
 constexpr double kBlackShare = 0.98;      // checks.md, `black`
+constexpr double kDarkTop = 0.5;          // share of black that is a reason to look at the rest
 
 picture::MeterMode ModeFor(checks::Depth depth) {
   return depth == checks::Depth::kFull ? picture::MeterMode::kFull : picture::MeterMode::kKeyFrames;
@@ -50,6 +51,9 @@ base::Result<media::VideoDecoder*> PictureTrack::DecoderFor(WorkerTools& tools) 
 
 void PictureTrack::Decode(const media::AccessUnit& unit, gate::Decode how, const Timeline& timeline,
                           WorkerTools& tools) {
+  if (how == gate::Decode::kTop && TopMoves(unit, tools)) {
+    return gate_.Saw(timeline.At(unit.pts), false);
+  }
   const base::Result<media::VideoDecoder*> decoder = DecoderFor(tools);
   if (!decoder.ok()) {
     ++errors_;
@@ -63,6 +67,18 @@ void PictureTrack::Decode(const media::AccessUnit& unit, gate::Decode how, const
   const base::Status status =
       sequence ? (*decoder)->Decode(unit, sink) : (*decoder)->DecodeAlone(unit, sink);
   if (!status.ok()) ++errors_;
+}
+
+bool PictureTrack::TopMoves(const media::AccessUnit& unit, WorkerTools& tools) {
+  const base::Result<media::VideoDecoder*> decoder = tools.decoders.TopVideo(track_, owner_);
+  if (!decoder.ok()) return false;
+  bool moves = false;
+  const base::Status status = (*decoder)->DecodeTop(unit, [&](const media::PictureView& rows) {
+    const picture::PictureMeasure measure = meter_.MeasureTop(rows);
+    moves = measure.black_share < kDarkTop &&
+            !(measure.coarse_difference <= picture::PictureMeter::kStillLimit);
+  });
+  return status.ok() && moves;
 }
 
 void PictureTrack::EndOfJob(const Timeline& timeline, WorkerTools& tools) {

@@ -22,6 +22,9 @@ class PictureTrack {
   PictureTrack(const media::TrackInfo& track, checks::Depth depth, uint64_t owner,
                checks::StreamChecks& checks);
 
+  // Whether the machine is busy: pictures that move are looked at by their top rows.
+  void SetThrifty(bool thrifty) { gate_.SetThrifty(thrifty); }
+
   // `tools.pictures` holds the pictures that the job brings, in decoding order; then OnUnit for
   // each, in that order, then EndOfJob.
   void Plan(WorkerTools& tools);
@@ -43,6 +46,8 @@ class PictureTrack {
  private:
   void Decode(const media::AccessUnit& unit, gate::Decode how, const Timeline& timeline,
               WorkerTools& tools);
+  // Whether the top rows show a picture that is neither dark nor the one before.
+  bool TopMoves(const media::AccessUnit& unit, WorkerTools& tools);
   void OnPicture(const media::PictureView& picture, bool every_frame, const Timeline& timeline,
                  WorkerTools& tools);
   bool HasOwnDecoder() const { return depth_ == checks::Depth::kFull || gate_.decodes_all(); }

@@ -65,12 +65,13 @@ void StreamAnalysis::SetDepth(checks::Depth depth) {
   NumberTracks();
 }
 
-void StreamAnalysis::SampleSound(bool sample) {
-  sampled_ = sample;
+void StreamAnalysis::SetThrifty(bool thrifty) {
+  thrifty_ = thrifty;
   for (auto& lane : lanes_) {
     for (TrackState& track : lane->tracks) {
       track.sampler = {};
       track.heard_by = -1;
+      if (track.picture) track.picture->SetThrifty(thrifty);
     }
   }
 }
@@ -162,6 +163,7 @@ void StreamAnalysis::NumberTracks() {
       if (depth_ >= checks::Depth::kKeyframes && !track.picture) {
         track.picture =
             std::make_unique<PictureTrack>(lane->info->tracks[i], depth_, owner_, checks_);
+        track.picture->SetThrifty(thrifty_);
       }
       main_picture_ = track.picture.get();
     }
@@ -253,7 +255,7 @@ void StreamAnalysis::DecodeSound(Lane& lane, int track, const UnitBatch& units,
     (*decoder)->Flush();
     state.sampler.Restart();
   }
-  const bool sampled = samples_sound();
+  const bool sampled = thrifty();
   const double limit = checks_.silence_limit();
   for (size_t i = 0; i < units.size(); ++i) {
     const media::AccessUnit unit = units[i];

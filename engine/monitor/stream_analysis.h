@@ -32,8 +32,9 @@ class StreamAnalysis {
   void IgnoreArrivals() { ignore_arrivals_ = true; }
   // How deeply the media is looked into from now on.
   void SetDepth(checks::Depth depth);
-  // Whether loud sound is heard in samples (gate::SoundSampler); at depth `keyframes` only.
-  void SampleSound(bool sample);
+  // Whether loud sound is heard in samples (gate::SoundSampler) and pictures that move are looked
+  // at by their top rows (gate::PictureGate); at depth `keyframes` only.
+  void SetThrifty(bool thrifty);
   // A new try begins: what comes is not the direct continuation of what came.
   void Reconnect();
   // "invalid_data" when the chunk is no media.
@@ -55,7 +56,7 @@ class StreamAnalysis {
   bool has_key() const { return has_key_; }
   // Pictures are looked at, and one was.
   std::shared_ptr<const media::Bytes> thumbnail() const;
-  bool samples_sound() const { return sampled_ && depth_ == checks::Depth::kKeyframes; }
+  bool thrifty() const { return thrifty_ && depth_ == checks::Depth::kKeyframes; }
   // Frame sizes tell the gate nothing: it has every key picture decoded.
   bool blind() const { return main_picture_ && main_picture_->blind(); }
   // Newest moment on the timeline of the main lane.
@@ -100,7 +101,7 @@ class StreamAnalysis {
   double DurationOf(const TrackState& track, const media::AccessUnit& unit) const;
 
   checks::Depth depth_;
-  bool sampled_ = false;
+  bool thrifty_ = false;
   const uint64_t owner_;
   checks::StreamChecks& checks_;
   WorkerToolSet& tools_;

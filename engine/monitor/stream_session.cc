@@ -31,7 +31,8 @@ const char* WordsFor(Effort effort, checks::Depth asked) {
   if (effort == Effort::kPackets) return "the machine is busy: only headers are looked at";
   return asked == checks::Depth::kFull
              ? "the machine is busy: only key pictures and sound are looked at"
-             : "the machine is busy: sound is heard in samples while it is loud";
+             : "the machine is busy: sound is heard in samples while it is loud, and pictures that "
+               "move are seen by their top rows";
 }
 
 }  // namespace
@@ -41,6 +42,7 @@ StreamSession::StreamSession(const StreamConfig& config, uint64_t owner, const S
       parts_(parts),
       strand_(parts.workers.NewStrand()),
       shard_(parts.shards.Join()),
+      allowed_(config.depth),
       depth_(config.depth),
       checks_(CheckOptionsFor(config)),
       analysis_(config.depth, owner, checks_, parts.tools) {}
@@ -110,14 +112,32 @@ void StreamSession::SetEffort(Effort effort) {
   Post([effort](StreamSession& self) {
     const checks::Depth depth = DepthAt(effort, self.config_.depth);
     // Never at full: what is lowered from there is looked at as at keyframes, whole.
-    self.analysis_.SampleSound(effort == Effort::kThrifty && depth == self.config_.depth);
-    if (std::exchange(self.depth_, depth) != depth) {
-      self.checks_.SetDepth(depth);
-      self.analysis_.SetDepth(depth);
-    }
+    self.analysis_.SetThrifty(effort == Effort::kThrifty && depth == self.config_.depth);
+    self.SetDepth(depth);
     self.parts_.listener.OnLog(self.config_.id, "info", WordsFor(effort, self.config_.depth));
     self.Publish(true);
   });
+}
+
+void StreamSession::SetDepth(checks::Depth allowed) {
+  allowed_ = allowed;
+  const checks::Depth depth =
+      encrypted_lanes_.none() ? allowed : std::min(allowed, checks::Depth::kPackets);
+  if (std::exchange(depth_, depth) == depth) return;
+  checks_.SetDepth(depth);
+  analysis_.SetDepth(depth);
+}
+
+void StreamSession::NoteEncryption(const source::Chunk& chunk) {
+  const size_t lane = static_cast<size_t>(chunk.lane) % encrypted_lanes_.size();
+  const bool before = encrypted_lanes_.any();
+  encrypted_lanes_[lane] = chunk.encrypted;
+  if (encrypted_lanes_.any() == before) return;
+  if (!before) {
+    last_error_ = "encrypted_no_key: the samples are encrypted, only headers are looked at";
+    parts_.listener.OnLog(config_.id, "warning", last_error_);
+  }
+  SetDepth(allowed_);
 }
 
 void StreamSession::Tick() {
@@ -140,6 +160,8 @@ void StreamSession::BeginAttempt(const Stamp& stamp, int restarts) {
   phase_ = Phase::kConnecting;
   started_ = parts_.clock.Steady();
   bad_media_ = false;
+  encrypted_lanes_.reset();
+  SetDepth(allowed_);
   analysis_.Reconnect();
   TellChecks(SessionFact::Kind::kConnecting, stamp.wall);
   Publish(true);
@@ -193,6 +215,7 @@ void StreamSession::OnChunk(const Stamp& stamp, source::Chunk& chunk) {
   if (metrics_.first_packet_milliseconds == 0) {
     metrics_.first_packet_milliseconds = MillisSinceStart();
   }
+  NoteEncryption(chunk);
   const base::Status status = analysis_.Process(chunk);
   if (!status.ok() && !std::exchange(bad_media_, true)) {
     parts_.listener.OnLog(config_.id, "warning", ErrorText(status));
@@ -287,7 +310,7 @@ StreamStatusPtr StreamSession::Build(const checks::Verdict& verdict) {
   status->metrics = metrics_;
   status->alarms = checks_.Alarms();
   status->coverage = checks_.Cover(parts_.clock.Wall());
-  status->coverage.sound_sampled = analysis_.samples_sound();
+  status->coverage.thrifty = analysis_.thrifty();
   status->coverage.sizes_no_evidence = analysis_.blind();
   status->has_thumbnail = analysis_.thumbnail() != nullptr;
   return status;

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <atomic>
+#include <bitset>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -80,6 +81,9 @@ class StreamSession final : public AttemptSink, public std::enable_shared_from_t
 
   void Post(std::function<void(StreamSession&)> job);
   void BeginAttempt(const Stamp& stamp, int restarts);
+  // As deep as the effort allows, and no deeper than what is encrypted can be read.
+  void SetDepth(checks::Depth allowed);
+  void NoteEncryption(const source::Chunk& chunk);
   void EndAttempt(Phase phase, base::WallTime wall);
   bool IsOver(const Stamp& stamp) const { return stamp.attempt != attempt_ || closed_; }
   void Fail(const base::Status& status, base::WallTime wall);
@@ -103,7 +107,9 @@ class StreamSession final : public AttemptSink, public std::enable_shared_from_t
   Effort effort_ = Effort::kWhole;
 
   // The strand's.
-  checks::Depth depth_;  // that runs
+  checks::Depth allowed_;  // by the effort
+  checks::Depth depth_;    // that runs
+  std::bitset<64> encrypted_lanes_;
   checks::StreamChecks checks_;
   StreamAnalysis analysis_;
   uint64_t attempt_ = 0;  // 0: none under way

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <utility>
 
 namespace vedette::picture {
 namespace {
@@ -125,6 +126,34 @@ double MeanDifference(int64_t sum, size_t bytes, const PictureView& picture) {
   return static_cast<double>(sum) / samples / (1 << picture.bit_depth);
 }
 
+void TakeGrid(const PictureView& picture, std::vector<uint8_t>& out) {
+  picture.bit_depth > 8 ? TakeGrid<uint16_t>(picture.planes[0], out)
+                        : TakeGrid<uint8_t>(picture.planes[0], out);
+}
+
+Plane AsPlane(const PictureView& picture, const std::vector<uint8_t>& grid) {
+  return {grid.data(), 0, static_cast<int>(grid.size() / SampleBytes(picture)), 1};
+}
+
+double BlackShare(const PictureView& picture, const Plane& luma) {
+  const int limit = BlackLimit(picture);
+  const int64_t black = picture.bit_depth > 8 ? BlackSamples<uint16_t>(luma, limit)
+                                              : BlackSamples<uint8_t>(luma, limit);
+  return static_cast<double>(black) / luma.width / luma.height;
+}
+
+int64_t GridDifference(const PictureView& picture, const std::vector<uint8_t>& a,
+                       const std::vector<uint8_t>& b, int limit) {
+  return picture.bit_depth > 8 ? PackedDifference<uint16_t>(a, b, limit)
+                               : PackedDifference<uint8_t>(a, b, limit);
+}
+
+double CoarseDifference(const PictureView& picture, const std::vector<uint8_t>& a,
+                        const std::vector<uint8_t>& b) {
+  return MeanDifference(GridDifference(picture, a, b, (1 << picture.bit_depth) / kCoarse), a.size(),
+                        picture);
+}
+
 }  // namespace
 
 PictureMeter::Shape PictureMeter::ShapeOf(const PictureView& picture) {
@@ -147,27 +176,14 @@ PictureMeasure PictureMeter::Measure(const PictureView& picture) {
   }
   const bool deep = picture.bit_depth > 8;
   const auto grid = std::make_shared<Samples>();
-  deep ? TakeGrid<uint16_t>(luma, *grid) : TakeGrid<uint8_t>(luma, *grid);
-  const auto grid_difference = [&](const Samples& other, int limit) {
-    return deep ? PackedDifference<uint16_t>(*grid, other, limit)
-                : PackedDifference<uint8_t>(*grid, other, limit);
-  };
-
+  TakeGrid(picture, *grid);
   const bool full = mode_ == MeterMode::kFull;
-  const Plane seen =
-      full ? luma : Plane{grid->data(), 0, static_cast<int>(grid->size() / (deep ? 2 : 1)), 1};
-  const int limit = BlackLimit(picture);
-  const int64_t black =
-      deep ? BlackSamples<uint16_t>(seen, limit) : BlackSamples<uint8_t>(seen, limit);
-  measure.black_share = static_cast<double>(black) / seen.width / seen.height;
-  if (coarse_ != nullptr) {
-    const int64_t sum = grid_difference(*coarse_, (1 << picture.bit_depth) / kCoarse);
-    measure.coarse_difference = MeanDifference(sum, grid->size(), picture);
-  }
+  measure.black_share = BlackShare(picture, full ? luma : AsPlane(picture, *grid));
+  if (coarse_ != nullptr) measure.coarse_difference = CoarseDifference(picture, *grid, *coarse_);
   if (!(measure.coarse_difference <= kStillLimit)) coarse_ = grid;
   const size_t reference_bytes = full ? reference_.size() : still_ ? still_->size() : 0;
   if (reference_bytes > 0) {
-    const int64_t sum = !full  ? grid_difference(*still_, -1)
+    const int64_t sum = !full  ? GridDifference(picture, *grid, *still_, -1)
                         : deep ? PictureDifference<uint16_t>(picture, reference_)
                                : PictureDifference<uint8_t>(picture, reference_);
     measure.still_difference = MeanDifference(sum, reference_bytes, picture);
@@ -183,11 +199,22 @@ PictureMeasure PictureMeter::Measure(const PictureView& picture) {
   return measure;
 }
 
+PictureMeasure PictureMeter::MeasureTop(const PictureView& rows) {
+  PictureMeasure measure;
+  Samples grid;
+  TakeGrid(rows, grid);
+  measure.black_share = BlackShare(rows, AsPlane(rows, grid));
+  if (top_.size() == grid.size()) measure.coarse_difference = CoarseDifference(rows, grid, top_);
+  top_ = std::move(grid);
+  return measure;
+}
+
 void PictureMeter::Reset() {
   shape_ = Shape();
   reference_.clear();
   still_.reset();
   coarse_.reset();
+  top_.clear();
 }
 
 void PictureMeter::SetMode(MeterMode mode) {

@@ -43,6 +43,10 @@ class PictureMeter {
 
   PictureMeasure Measure(const media::PictureView& picture);
 
+  // The top rows of a picture, its luma alone: their share of black, and their coarse difference
+  // from the top rows measured last (NaN: none, or of another shape). Whole pictures are apart.
+  PictureMeasure MeasureTop(const media::PictureView& rows);
+
   // Forgets the past, as at a jump or a change of rendition.
   void Reset();
   // Another mode from the next picture on; forgets the past when it differs.
@@ -65,6 +69,7 @@ class PictureMeter {
   // Grids: the references of the differences, one and the same while the picture moves.
   std::shared_ptr<const Samples> still_;  // kKeyFrames only
   std::shared_ptr<const Samples> coarse_;
+  Samples top_;  // the grid of the latest top rows (2 KB at 1080p)
 };
 
 }  // namespace vedette::picture

@@ -68,7 +68,7 @@ v1::Coverage ToProto(const checks::Coverage& coverage) {
   out.set_share(Finite(coverage.share));
   out.set_age_seconds(Finite(coverage.age_seconds));
   for (const std::string& check : coverage.not_covered) out.add_not_covered(check);
-  out.set_sound_sampled(coverage.sound_sampled);
+  out.set_thrifty(coverage.thrifty);
   out.set_sizes_no_evidence(coverage.sizes_no_evidence);
   return out;
 }

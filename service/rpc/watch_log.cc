@@ -49,7 +49,7 @@ bool Same(const monitor::Metrics& a, const monitor::Metrics& b) {
 
 bool Same(const checks::Coverage& a, const checks::Coverage& b) {
   return a.tier == b.tier && a.share == b.share && a.age_seconds == b.age_seconds &&
-         a.not_covered == b.not_covered && a.sound_sampled == b.sound_sampled &&
+         a.not_covered == b.not_covered && a.thrifty == b.thrifty &&
          a.sizes_no_evidence == b.sizes_no_evidence;
 }
 

@@ -59,14 +59,14 @@ std::vector<size_t> PieceStarts(const media::Bytes& bytes, Feed feed, double sec
 
 class Watch {
  public:
-  Watch(const media::Bytes& bytes, checks::Depth depth, Feed feed, Ear ear, double seconds)
+  Watch(const media::Bytes& bytes, checks::Depth depth, Feed feed, Effort effort, double seconds)
       : bytes_(bytes),
         feed_(feed),
         seconds_(seconds),
         checks_(Options(depth)),
         tools_(1),
         analysis_(depth, 1, checks_, tools_) {
-    analysis_.SampleSound(ear == Ear::kSamples);
+    analysis_.SetThrifty(effort == Effort::kThrifty);
   }
 
   // On a worker.
@@ -127,11 +127,13 @@ class Watch {
 
 }  // namespace
 
-Seen WatchClip(const std::string& path, double seconds, checks::Depth depth, Feed feed, Ear ear) {
+Seen WatchClip(const std::string& path, double seconds, checks::Depth depth, Feed feed,
+               Effort effort) {
   const media::Bytes bytes = support::ReadBytes(path);
   std::promise<Seen> promise;
   base::WorkerPool pool(1, "watch");
-  pool.NewStrand()->Post([&] { promise.set_value(Watch(bytes, depth, feed, ear, seconds).Run()); });
+  pool.NewStrand()->Post(
+      [&] { promise.set_value(Watch(bytes, depth, feed, effort, seconds).Run()); });
   return promise.get_future().get();
 }
 

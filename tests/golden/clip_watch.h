@@ -6,6 +6,7 @@
 
 #include "engine/checks/check.h"
 #include "engine/checks/facts.h"
+#include "engine/monitor/effort.h"
 #include "tests/golden/fault_corpus.h"
 
 namespace vedette::golden {
@@ -17,8 +18,7 @@ enum class Feed {
   kSocket,    // pieces of about 0.1 s, as UDP, RTP and HTTP-TS
 };
 
-// Whether sound is heard in samples while it is loud, as on a busy machine.
-enum class Ear { kAll, kSamples };
+using monitor::Effort;  // kWhole or kThrifty
 
 struct Seen {
   std::vector<Fault> events;  // of the four checks of picture and sound
@@ -29,6 +29,6 @@ struct Seen {
 
 // What the engine finds in a transport stream file of `seconds`. Blocks; any thread.
 Seen WatchClip(const std::string& path, double seconds, checks::Depth depth, Feed feed,
-               Ear ear = Ear::kAll);
+               Effort effort = Effort::kWhole);
 
 }  // namespace vedette::golden

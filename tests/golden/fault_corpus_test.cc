@@ -38,14 +38,14 @@ struct Way {
   const char* name;
   checks::Depth depth;
   Feed feed;
-  Ear ear = Ear::kAll;
+  Effort effort = Effort::kWhole;
 };
 constexpr Way kWays[] = {
     {"full, file", checks::Depth::kFull, Feed::kFile},
     {"keyframes, file", checks::Depth::kKeyframes, Feed::kFile},
     {"keyframes, segments", checks::Depth::kKeyframes, Feed::kSegments},
     {"keyframes, socket", checks::Depth::kKeyframes, Feed::kSocket},
-    {"samples, segments", checks::Depth::kKeyframes, Feed::kSegments, Ear::kSamples},
+    {"thrifty, segments", checks::Depth::kKeyframes, Feed::kSegments, Effort::kThrifty},
 };
 constexpr size_t kWayCount = std::size(kWays);
 
@@ -84,7 +84,8 @@ Outcome Examine(const Clip& clip) {
   base::Result<std::vector<Fault>> filters = RunFilters(*path);
   if (filters.ok()) outcome.filters = std::move(*filters);
   for (size_t i = 0; i < kWayCount; ++i) {
-    outcome.seen[i] = WatchClip(*path, clip.seconds, kWays[i].depth, kWays[i].feed, kWays[i].ear);
+    outcome.seen[i] =
+        WatchClip(*path, clip.seconds, kWays[i].depth, kWays[i].feed, kWays[i].effort);
   }
   return outcome;
 }
@@ -142,7 +143,7 @@ TEST(FaultCorpusTest, FaultsAreFoundAndNothingElse) {
       const double precision = by_sizes ? least : std::max(least, filters.Of(check).Precision());
       EXPECT_GE(line.Recall(), recall) << kWays[w].name << " " << check;
       EXPECT_GE(line.Precision(), precision) << kWays[w].name << " " << check;
-      const bool sampled = kWays[w].ear == Ear::kSamples && IsOfSound(check);
+      const bool sampled = kWays[w].effort == Effort::kThrifty && IsOfSound(check);
       const double edge = by_sizes ? kEdgeBySizes : sampled ? kEdgeBySamples : kEdge;
       EXPECT_LE(line.EdgeError(0.95), edge) << kWays[w].name << " " << check;
     }

@@ -32,7 +32,10 @@ class PictureGateTest : public testing::Test {
         const int number = first + static_cast<int>(i);
         if (plan.decode == Decode::kAlone) alone_.insert(number);
         if (plan.decode == Decode::kSequence) sequence_.insert(number);
-        if (plan.decode == Decode::kAlone) gate_.Saw(number * kFrame, fault_);
+        if (plan.decode == Decode::kTop) top_.insert(number);
+        if (plan.decode == Decode::kAlone || plan.decode == Decode::kTop) {
+          gate_.Saw(number * kFrame, fault_);
+        }
       }
     }
   }
@@ -41,7 +44,7 @@ class PictureGateTest : public testing::Test {
   JobPlan job_;
   bool fault_ = false;
   int next_ = 0;
-  std::set<int> alone_, sequence_;
+  std::set<int> alone_, sequence_, top_;
 };
 
 int Moving(int i) { return 13500 + i % 7 * 20; }
@@ -58,6 +61,26 @@ TEST_F(PictureGateTest, AStillRunHasItsEdgesDecodedInFullAndItsKeyPicturesAlone)
   EXPECT_TRUE(sequence_.count(210) && sequence_.count(380));
   EXPECT_TRUE(alone_.count(250) && alone_.count(300));
   EXPECT_FALSE(alone_.count(500));
+}
+
+TEST_F(PictureGateTest, OnABusyMachineFiveOfSixLooksWithoutSuspicionAreAtTheTopRows) {
+  gate_.SetThrifty(true);
+  Play(144, Moving);
+  EXPECT_EQ(alone_, (std::set<int>{0, 50, 3050}));
+  EXPECT_EQ(top_, (std::set<int>{550, 1050, 1550, 2050, 2550, 3550}));
+}
+
+TEST_F(PictureGateTest, OnABusyMachineSuspicionIsLookedAtWhole) {
+  gate_.SetThrifty(true);
+  Play(64, [](int i) { return i >= 410 && i < 1380 ? 75 : Moving(i); });
+  for (const int key : {450, 1000, 1300}) EXPECT_TRUE(alone_.count(key)) << key;
+  EXPECT_TRUE(sequence_.count(410) && sequence_.count(1380));
+  top_.clear();
+  alone_.clear();
+  fault_ = true;
+  Play(104, Moving);
+  EXPECT_EQ(top_.size(), 1U) << "the look that showed the fault";
+  EXPECT_GT(alone_.size(), 10U);
 }
 
 TEST_F(PictureGateTest, AfterFaultsThatSizesDoNotShowEveryKeyPictureIsDecoded) {

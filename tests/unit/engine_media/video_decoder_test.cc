@@ -131,6 +131,71 @@ INSTANTIATE_TEST_SUITE_P(
                     Format{"Grey", "-c:v ffv1 -pix_fmt gray", 8, 0, true}),
     [](const auto& test) { return std::string(test.param.name); });
 
+struct TopCase {
+  const char* name;
+  const char* encoder;
+  const char* suffix;
+  const char* error;  // "": the rows are given
+  // Of the picture after scaling: nothing but a band at the top holds detail.
+  const char* filter = "";
+};
+
+class VideoDecoderTopTest : public testing::TestWithParam<TopCase> {};
+
+TEST_P(VideoDecoderTopTest, GivesTheTopRowsOfTheWholePictureOrSaysNo) {
+  const TopCase& test = GetParam();
+  Clip clip(MadeMedia(std::string("-f lavfi -i testsrc2=s=1280x720:r=25,noise=alls=8:allf=t") +
+                          test.filter + " -frames:v 3 " + test.encoder,
+                      test.suffix));
+  auto top_decoder = VideoDecoder::Create(clip.track);
+  ASSERT_TRUE(top_decoder.ok());
+  std::vector<uint8_t> top, whole;
+  int rows = 0;
+  const auto copy = [](std::vector<uint8_t>& out, int* height) {
+    return [&out, height](const PictureView& view) {
+      const PictureView::Plane& luma = view.planes[0];
+      if (height != nullptr) *height = luma.height;
+      for (int y = 0; y < luma.height; ++y) {
+        const uint8_t* row = luma.data + y * luma.stride_bytes;
+        out.insert(out.end(), row, row + luma.width * (view.bit_depth > 8 ? 2 : 1));
+      }
+    };
+  };
+  ByteView piece;
+  ASSERT_TRUE(clip.decoder->DecodeAlone(Shown(clip.units.at(0), piece), copy(whole, nullptr)).ok());
+  EXPECT_EQ(clip.decoder->corrupt_pictures(), 0);
+  // A picture before it, so that buffers are not new.
+  (void)(*top_decoder)->DecodeAlone(Shown(clip.units.at(0), piece), [](const PictureView&) {});
+  const base::Status status =
+      (*top_decoder)->DecodeTop(Shown(clip.units.at(0), piece), copy(top, &rows));
+  ASSERT_EQ(status.reason(), test.error);
+  if (!status.ok()) {
+    EXPECT_TRUE(top.empty());
+    return;
+  }
+  EXPECT_EQ(rows, 32);
+  ASSERT_LT(top.size(), whole.size());
+  whole.resize(top.size());
+  EXPECT_EQ(top, whole);
+}
+
+constexpr char kBusyTop[] = ",drawbox=y=40:h=680:c=gray:t=fill";
+
+INSTANTIATE_TEST_SUITE_P(
+    All, VideoDecoderTopTest,
+    testing::Values(
+        TopCase{"AnnexB", "-c:v libx264 -preset veryfast -b:v 4M", ".ts", ""},
+        TopCase{"LengthPrefixed", "-c:v libx264 -preset veryfast -b:v 4M", ".mp4", ""},
+        TopCase{"Slices", "-c:v libx264 -preset veryfast -x264-params slices=8", ".ts", ""},
+        TopCase{"TenBits", "-c:v libx264 -preset veryfast -pix_fmt yuv420p10le", ".ts", ""},
+        TopCase{"Cavlc", "-c:v libx264 -preset ultrafast", ".ts", ""},
+        TopCase{"Mpeg2", "-c:v mpeg2video -q:v 4", ".ts", ""},
+        TopCase{"Hevc", "-c:v libx265 -preset ultrafast -x265-params log-level=none", ".ts",
+                "unsupported"},
+        TopCase{"AllBytesInTheTop", "-c:v libx264 -preset veryfast -qp 20", ".ts", "too_little",
+                kBusyTop}),
+    [](const auto& test) { return std::string(test.param.name); });
+
 TEST(VideoDecoderTest, GivesAndMarksDamagedPictures) {
   const LibraryScope library;
   Clip clip(UsualMedia(".ts"));

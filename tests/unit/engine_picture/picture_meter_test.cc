@@ -186,6 +186,19 @@ INSTANTIATE_TEST_SUITE_P(Both, PictureMeterModeTest,
                            return test.param == MeterMode::kFull ? "Full" : "KeyFrames";
                          });
 
+TEST(PictureMeterTest, TopRowsAreComparedWithThoseBeforeAndLeaveTheWholeAlone) {
+  PictureMeter meter(MeterMode::kKeyFrames);
+  meter.Measure(Picture(64, 32, 100).View());
+  const Picture first(64, 16, 100), other(64, 16, 200), dark(64, 16, 16);
+  EXPECT_TRUE(std::isnan(meter.MeasureTop(first.View()).coarse_difference));
+  EXPECT_DOUBLE_EQ(meter.MeasureTop(other.View()).coarse_difference, 100.0 / 256);
+  EXPECT_DOUBLE_EQ(meter.MeasureTop(other.View()).coarse_difference, 0);
+  EXPECT_DOUBLE_EQ(meter.MeasureTop(other.View()).black_share, 0);
+  EXPECT_DOUBLE_EQ(meter.MeasureTop(dark.View()).black_share, 1);
+  EXPECT_TRUE(std::isnan(meter.MeasureTop(Picture(128, 16, 16).View()).coarse_difference));
+  EXPECT_TRUE(meter.Measure(Picture(64, 32, 100).View()).identical);
+}
+
 TEST(PictureMeterTest, FullSeesEverySampleAndAllPlanes) {
   PictureMeter meter(MeterMode::kFull);
   meter.Measure(Picture(64, 32, 100).View());

@@ -5,7 +5,7 @@ import subprocess
 
 from lib import processes
 
-DESCRIPTION = "Google Benchmark: walker, playlist, gate, picture kernels, JSON"
+DESCRIPTION = "Google Benchmark: walker, playlist, gate, decoders, picture kernels, JSON"
 
 
 def arguments(parser):
