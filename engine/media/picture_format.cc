@@ -55,7 +55,9 @@ bool FrameViewer::View(const AVFrame& frame, PictureView& view) {
   }
   view.pts = frame.pts == AV_NOPTS_VALUE ? kNoTime : Ticks(frame.pts);
   view.key = frame.key_frame != 0;
-  view.corrupt = (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 || frame.decode_error_flags != 0;
+  // Without concealment libavcodec says DECODE_SLICES of every picture of several slices.
+  const int errors = frame.decode_error_flags & ~FF_DECODE_ERROR_DECODE_SLICES;
+  view.corrupt = (frame.flags & AV_FRAME_FLAG_CORRUPT) != 0 || errors != 0;
   view.bit_depth = format->comp[0].depth;
   view.full_range = IsFullRange(*shown);
   view.plane_count = format->nb_components >= 3 ? 3 : 1;
