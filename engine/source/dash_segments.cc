@@ -41,7 +41,8 @@ SegmentBatch DashSegments::Make(dash::ManifestTracker::LaneUpdate update) {
     segment.program_date_time = from.wall;
     segment.init = InitFor(from.initialization);
     if (from.encrypted) {
-      segment.key = std::make_shared<const SegmentKey>(SegmentKey{"ContentProtection", "", {}});
+      segment.key =
+          std::make_shared<const SegmentKey>(SegmentKey{SegmentKey::Scope::kSamples, "", {}});
     }
     segment.discontinuity = from.discontinuity;
     segment.after_break = std::exchange(after_break, false);

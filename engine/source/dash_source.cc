@@ -71,12 +71,8 @@ void DashSource::Stop() {
 void DashSource::Open() {
   if (ended_) return;
   context_.files = spec_.url.starts_with("file:");
-  if (context_.files) {
-    fetcher_ = std::make_unique<FileFetcher>(context_.loop);
-  } else {
-    net::HttpSessionPtr session = first_ ? std::move(first_->session) : nullptr;
-    fetcher_ = std::make_unique<HttpFetcher>(client_, std::move(session), spec_);
-  }
+  fetcher_ =
+      MakeFetcher(context_.loop, client_, first_ ? std::move(first_->session) : nullptr, spec_);
   context_.fetcher = fetcher_.get();
   keys_ = std::make_unique<KeyStore>(context_);
   utc_ = std::make_unique<UtcClock>(context_);

@@ -19,9 +19,8 @@ namespace vedette::source {
 // DASH (ISO/IEC 23009-1): the manifest is watched, and of the representations chosen the segments
 // are handed on as kSegment chunks, lane 0 the main video. Has opened with the first good manifest.
 // Ends when that can't be had, has failed three times in a row, has no representation that can be
-// read in segments, and, where the stream is not live, after its last segment. Protected segments
-// are not fetched: each is a SegmentFact with "encrypted_no_key". All happens on the environment's
-// loop; sink calls come from there.
+// read in segments, and, where the stream is not live, after its last segment. All happens on
+// the environment's loop; sink calls come from there.
 class DashSource final : public Source, private ManifestWatchSink {
  public:
   // All but `spec` must outlive the source. `spec.url`: http(s), or "file:///..." (see

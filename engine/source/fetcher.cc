@@ -74,4 +74,10 @@ Fetcher::RequestId FileFetcher::Fetch(net::HttpRequest request, net::HttpClient:
       [request = std::move(request), done = std::move(done)] { done(ReadFile(request)); });
 }
 
+std::unique_ptr<Fetcher> MakeFetcher(net::EventLoop& loop, net::HttpClient& client,
+                                     net::HttpSessionPtr session, const SourceSpec& spec) {
+  if (spec.url.starts_with("file:")) return std::make_unique<FileFetcher>(loop);
+  return std::make_unique<HttpFetcher>(client, std::move(session), spec);
+}
+
 }  // namespace vedette::source

@@ -48,4 +48,8 @@ class FileFetcher final : public Fetcher {
   net::EventLoop& loop_;
 };
 
+// The one for the stream's URL: of files for "file:", else of http.
+std::unique_ptr<Fetcher> MakeFetcher(net::EventLoop& loop, net::HttpClient& client,
+                                     net::HttpSessionPtr session, const SourceSpec& spec);
+
 }  // namespace vedette::source

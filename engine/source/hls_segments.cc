@@ -14,9 +14,10 @@ std::optional<ByteRange> RangeOf(const std::optional<hls::ByteRange>& range) {
   return ByteRange{range->offset, range->length};
 }
 
-std::string FaultOf(const hls::Key& key) {
-  const bool usable = key.identity() && key.method == hls::Key::Method::kAes128;
-  return usable ? "" : "not plain AES-128";
+SegmentKey::Scope ScopeOf(const hls::Key& key) {
+  if (key.method == hls::Key::Method::kSampleAes) return SegmentKey::Scope::kSamples;
+  const bool plain = key.identity() && key.method == hls::Key::Method::kAes128;
+  return plain ? SegmentKey::Scope::kSegment : SegmentKey::Scope::kUnknown;
 }
 
 // Builds what a playlist's indexes stand for, once for each index.
@@ -35,7 +36,7 @@ class Resolver {
     auto& made = keys_[static_cast<size_t>(index)];
     if (made != nullptr) return made;
     const hls::Key& key = playlist_.keys[static_cast<size_t>(index)];
-    SegmentKey value{FaultOf(key), base::ResolveUrl(base_url_, key.uri), key.iv};
+    SegmentKey value{ScopeOf(key), base::ResolveUrl(base_url_, key.uri), key.iv};
     made =
         last != nullptr && *last == value ? last : std::make_shared<SegmentKey>(std::move(value));
     return made;

@@ -20,12 +20,16 @@ struct ByteRange {
 
 // What is encrypted with it keeps it alive. Immutable.
 struct SegmentKey {
-  std::string fault;  // why nobody can decrypt it, for people; "" = `url` gives an AES-128 key
+  enum class Scope : uint8_t {
+    kSegment,  // all of a segment, in AES-128; `url` gives the key
+    kSamples,  // SAMPLE-AES and Common Encryption: headers can be read without a key
+    kUnknown,  // nobody can read it
+  };
+  Scope scope = Scope::kSegment;
   std::string url;
   std::optional<AesBlock> iv;
 
   bool operator==(const SegmentKey&) const = default;
-  bool usable() const { return fault.empty(); }
 };
 
 // An initialization section (EXT-X-MAP, DASH Initialization), fetched once and shared by its

@@ -34,6 +34,10 @@ std::string FileName(const std::string& url) {
   return path.substr(path.rfind('/') + 1);
 }
 
+bool Has(const std::shared_ptr<const SegmentKey>& key, SegmentKey::Scope scope) {
+  return key != nullptr && key->scope == scope;
+}
+
 bool IsOurs(const std::string& error_class) {
   return error_class == "local_fault" || error_class == "limit_reached";
 }
@@ -127,13 +131,12 @@ void SegmentLane::Later(milliseconds delay) {
 }
 
 void SegmentLane::Step(QueuedSegment& segment) {
-  for (const SegmentKey* const key :
-       {segment.key.get(), segment.init ? segment.init->key.get() : nullptr}) {
-    if (key == nullptr) continue;
-    if (!key->usable()) {
-      return GiveUp({Problem::kInvalid, "encrypted_no_key: " + key->fault, false});
+  for (const auto& key : {segment.key, segment.init ? segment.init->key : nullptr}) {
+    if (Has(key, SegmentKey::Scope::kUnknown)) {
+      return GiveUp({Problem::kInvalid, "encrypted_no_key: not plain AES-128", false});
     }
-    if (keys_.Find(key->url) == nullptr) return LoadKey(key->url);
+    const bool wanted = Has(key, SegmentKey::Scope::kSegment) && keys_.Find(key->url) == nullptr;
+    if (wanted) return LoadKey(key->url);
   }
   if (segment.init != nullptr && segment.init->bytes == nullptr) return FetchInit(*segment.init);
   if (!lease_) lease_ = context_.downloads.TryTake(LikelySize(segment));
@@ -174,7 +177,7 @@ void SegmentLane::OnInit(SegmentInit& init, base::Result<net::HttpResponse> answ
   if (!CutToRange(init.range, *answer)) {
     return GiveUp({Problem::kInvalid, kWhat + std::string("shorter than its byte range"), false});
   }
-  if (init.key != nullptr) {
+  if (Has(init.key, SegmentKey::Scope::kSegment)) {
     const AesBlock* const key = keys_.Find(init.key->url);
     if (key == nullptr) return Next();
     const base::Status status =
@@ -217,7 +220,7 @@ std::optional<SegmentFailure> SegmentLane::Judge(const QueuedSegment& segment,
   if (!CutToRange(segment.range, *answer)) return invalid("shorter than its byte range");
   media::Bytes& body = answer->body;
   if (body.empty()) return invalid("empty");
-  if (segment.key != nullptr) {
+  if (Has(segment.key, SegmentKey::Scope::kSegment)) {
     const AesBlock* const key = keys_.Find(segment.key->url);
     if (key == nullptr) return invalid("encrypted_no_key");
     const AesBlock iv = segment.key->iv.value_or(SequenceIv(segment.sequence));
@@ -274,6 +277,7 @@ void SegmentLane::Deliver(net::HttpResponse answer) {
   chunk.contiguous = delivered_ && *delivered_ + 1 == segment.sequence && !segment.discontinuity &&
                      !segment.after_break;
   chunk.program_date_time = segment.program_date_time;
+  chunk.encrypted = Has(segment.key, SegmentKey::Scope::kSamples);
   if (segment.init != nullptr) chunk.init = segment.init->bytes;
   lease_.Arrived(static_cast<int64_t>(answer.body.capacity()));
   chunk.lease = std::move(lease_);

@@ -42,6 +42,7 @@ struct Chunk {
   double duration = 0;                 // announced, seconds
   bool discontinuity = false;          // signalled before this piece
   base::WallTime program_date_time{};  // epoch = none
+  bool encrypted = false;              // its samples are, without a key: only headers tell
 };
 
 // Receives what a source brings. Called on the source's threads, never two calls at once for one

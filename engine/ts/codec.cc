@@ -55,15 +55,19 @@ Codec CodecByStreamType(int stream_type, media::ByteView descriptors) {
     case 0x04:
       return Codec::kMpegAudio;
     case 0x0f:
+    case 0xcf:  // from here on 0xc. and 0xd. are those of SAMPLE-AES
       return Codec::kAac;
     case 0x11:
       return Codec::kLatm;
     case 0x1b:
+    case 0xdb:
       return Codec::kH264;
     case 0x24:
       return Codec::kHevc;
     case 0x81:
     case 0x87:
+    case 0xc1:
+    case 0xc2:
       return Codec::kAc3;
     default:
       return stream_type == 0x06 ? ByDescriptors(descriptors) : Codec::kOther;

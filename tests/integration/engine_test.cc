@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <filesystem>
 #include <set>
 
@@ -133,6 +134,27 @@ TEST_F(EngineTest, ALiveChannelIsRunningAndKnown) {
     }
   });
   EXPECT_EQ(engine_->Stats().active, 1);
+}
+
+TEST_F(EngineTest, EncryptedSamplesAreWatchedByTheirHeaders) {
+  support::LiveHlsOrigin::Options options = LiveMedia();
+  options.header = "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://x\"\n";
+  support::LiveHlsOrigin origin(server_, "secret", options);
+  Start();
+  ASSERT_TRUE(Add("secret", origin.Url()).ok());
+  ASSERT_TRUE(WaitForPhase("secret", Phase::kRunning));
+  ASSERT_TRUE(WaitWhileLive(origin, [&](const Record& record) {
+    return origin.newest() > 106 && record.status.at("secret")->metrics.frame_rate > 20;
+  }));
+  const monitor::StreamStatusPtr status = engine_->Get("secret");
+  EXPECT_TRUE(status->last_error.starts_with("encrypted_no_key: ")) << status->last_error;
+  EXPECT_EQ(status->coverage.tier, checks::Depth::kPackets);
+  EXPECT_EQ(
+      std::count(status->coverage.not_covered.begin(), status->coverage.not_covered.end(), "black"),
+      1);
+  EXPECT_EQ(status->verdict.health, checks::Health::kOk);
+  EXPECT_EQ(status->metrics.decoded_pictures, 0);
+  EXPECT_FALSE(status->has_thumbnail);
 }
 
 TEST_F(EngineTest, ADeadOriginIsNamedAndComesBackByItself) {

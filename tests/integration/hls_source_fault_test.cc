@@ -242,7 +242,7 @@ TEST_F(HlsSourceFaultTest, SaysWhereThereIsNoKey) {
       {"METHOD=AES-128,URI=\"/nokey\"", "encrypted_no_key: the key: HTTP 404: s103.ts"},
       {"METHOD=AES-128,URI=\"/short\"",
        "encrypted_no_key: the key has 10 bytes instead of 16: s103.ts"},
-      {"METHOD=SAMPLE-AES,URI=\"skd://x\",KEYFORMAT=\"com.apple.streamingkeydelivery\"",
+      {"METHOD=AES-128,URI=\"skd://x\",KEYFORMAT=\"com.apple.streamingkeydelivery\"",
        "encrypted_no_key: not plain AES-128: s103.ts"},
   };
   int number = 0;
@@ -256,6 +256,19 @@ TEST_F(HlsSourceFaultTest, SaysWhereThereIsNoKey) {
     hls_.Stop();
     hls_.sink.With([](Record& record) { record = {}; });
   }
+}
+
+TEST_F(HlsSourceFaultTest, SegmentsOfEncryptedSamplesComeAndSaySo) {
+  LiveHlsOrigin::Options options;
+  options.header =
+      "#EXT-X-KEY:METHOD=SAMPLE-AES,URI=\"skd://x\","
+      "KEYFORMAT=\"com.apple.streamingkeydelivery\"\n";
+  LiveHlsOrigin origin(server_, "a", options);
+  hls_.Start(origin.Url());
+  ASSERT_TRUE(hls_.WaitForChunks(1));
+  hls_.sink.With([](Record& record) {
+    for (const auto& chunk : record.chunks) EXPECT_TRUE(chunk.encrypted);
+  });
 }
 
 TEST_F(HlsSourceFaultTest, ARemotePlaylistReachesNoFile) {

@@ -44,6 +44,11 @@ const Case kCases[] = {
        ts.Pmt(4096, 1, 256, {{0x24, 256}, {0x0f, 257}}, 1);
      },
      1},
+    {"the same codecs with encrypted samples",
+     [](TsWriter& ts) {
+       ts.Pmt(4096, 1, 256, {{0xdb, 256}, {0xcf, 257}}, 1);
+     },
+     0},
     {"a track more",
      [](TsWriter& ts) {
        ts.Pmt(4096, 1, 256, {{0x1b, 256}, {0x0f, 257}, {0x0f, 258}}, 1);
