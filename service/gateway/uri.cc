@@ -2,6 +2,8 @@
 
 #include <google/protobuf/stubs/common.h>
 
+#include <algorithm>
+
 namespace vedette::gateway {
 namespace {
 
@@ -60,6 +62,10 @@ base::Result<QueryPairs> ParseQuery(std::string_view query) {
     if (!name.ok() || !value.ok()) {
       return base::InvalidArgument(
           "query", "query: " + (name.ok() ? value.status() : name.status()).message());
+    }
+    // It is said in errors.
+    if (std::any_of(name->begin(), name->end(), [](unsigned char c) { return c < ' '; })) {
+      return base::InvalidArgument("query", "query: a name with a control character");
     }
     if (pairs.size() == kMaxParameters) {
       return base::InvalidArgument("query", "query: more than 256 parameters");
