@@ -47,10 +47,10 @@ class Daemon:
     def pid(self):
         return self.child.pid
 
-    def stop(self):
+    def stop(self, patience=15):
         if self._connection:
             self._connection.close()
-        return self.child.stop()
+        return self.child.stop(patience)
 
     def pids(self):
         return [self.pid, *processes.children(self.pid)]

@@ -15,6 +15,9 @@ class Size:
     name: str
     picture: str
     video_rate: str
+    # Filters of picture and sound after the usual ones.
+    picture_faults: str = ""
+    sound_faults: str = ""
 
 
 SIZES = {size.name: size for size in (
@@ -22,6 +25,12 @@ SIZES = {size.name: size for size in (
     Size("720p", "1280x720", "1900k"),
     Size("360p", "640x360", "480k"),
 )}
+
+# 360p, black from second 10 to 18, still from 28 to 36, silent from 45 to 53.
+FAULTS = Size("faults", "640x360", "480k",
+              ",drawbox=c=black:t=fill:enable='between(t,10,18)',loop=loop=200:size=1:start=700,"
+              "setpts=N/25/TB",
+              ",volume=0:enable='between(t,45,53)'")
 
 
 class Material:
@@ -48,7 +57,7 @@ class Material:
             if ready.is_dir():
                 continue
             print(f"making {size} media (once)", flush=True)
-            self._encode(SIZES[size])
+            self._encode(FAULTS if size == FAULTS.name else SIZES[size])
             unfinished = ready.with_name(size + ".part")
             shutil.rmtree(unfinished, ignore_errors=True)
             unfinished.mkdir(parents=True)
@@ -58,9 +67,10 @@ class Material:
     def _encode(self, size):
         target = self.clip(size.name)
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Noise and a tone: nothing in it is black, frozen or silent.
-        picture = f"testsrc2=size={size.picture}:rate=25,noise=alls=6:allf=t"
-        sound = "sine=frequency=440:sample_rate=48000,volume=0.5,aformat=channel_layouts=stereo"
+        # Noise and a tone: nothing else in it is black, frozen or silent.
+        picture = f"testsrc2=size={size.picture}:rate=25,noise=alls=6:allf=t" + size.picture_faults
+        sound = ("sine=frequency=440:sample_rate=48000,volume=0.5,aformat=channel_layouts=stereo"
+                 + size.sound_faults)
         _ffmpeg("-f", "lavfi", "-i", picture, "-f", "lavfi", "-i", sound, "-t", str(CLIP_SECONDS),
                 "-c:v", "libx264", "-preset", "veryfast", "-b:v", size.video_rate,
                 "-maxrate", size.video_rate, "-bufsize", size.video_rate, "-g", "50",
