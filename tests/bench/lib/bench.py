@@ -109,6 +109,9 @@ def measure_daemon(bench, daemon, origin, what, watched):
                         for name, share in (("p50", .5), ("p95", .95), ("p99", .99), ("max", 1))},
         "least_coverage": round(min((after[0][name]["coverage"]["share"] for name in watched),
                                     default=0), 3),
+        # At the end of the window: looked at with less than the whole effort, or less deeply.
+        "in_samples": sum(after[0][name]["coverage"]["thrifty"] for name in watched),
+        "lowered": sum(after[0][name]["coverage"]["tier"] != bench.depth for name in watched),
         "alarms": fleet.alarms(daemon, "good"), "events": found, "missed": fleet.missed(found),
     }
     return result

@@ -10,6 +10,7 @@ COLUMNS = (
     ("Mbit/s / stream", "received_mbit_per_stream", "{:.2f}"),
     ("origin core %", "origin_core_percent", "{:.1f}"),
     ("job wait p99 ms", "job_wait_ms", "{}"), ("running", "running", "{}"),
+    ("in samples", "in_samples", "{}"), ("lowered", "lowered", "{}"),
     ("alarms", "alarms", "{}"), ("missed", "missed", "{}"), ("noisy", "noisy", "{}"),
 )
 
