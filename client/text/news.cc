@@ -20,8 +20,9 @@ AlarmMap Raised(const v1::Stream* stream) {
   return alarms;
 }
 
-std::string Name(const v1::Alarm& alarm) {
-  return alarm.subject().empty() ? alarm.check() : alarm.check() + " [" + alarm.subject() + "]";
+// Last, as it may be a long URL.
+std::string Where(const v1::Alarm& alarm) {
+  return alarm.subject().empty() ? "" : ", " + alarm.subject();
 }
 
 }  // namespace
@@ -51,11 +52,12 @@ std::vector<std::string> News(const v1::Stream* before, const v1::Stream* after)
     const auto found = raised_then.find(key);
     if (found != raised_then.end() && found->second->severity() == alarm->severity()) continue;
     const std::string detail = alarm->detail().empty() ? "" : ": " + alarm->detail();
-    say(Name(*alarm) + (found == raised_then.end() ? " raised (" : " is now (") +
-        SeverityCell(alarm->severity()).text + "), since " + Time(alarm->since()) + detail);
+    say(alarm->check() + (found == raised_then.end() ? " raised (" : " is now (") +
+        SeverityCell(alarm->severity()).text + "), since " + Time(alarm->since()) + Where(*alarm) +
+        detail);
   }
   for (const auto& [key, alarm] : raised_then) {
-    if (raised_now.count(key) == 0) say(Name(*alarm) + " cleared");
+    if (raised_now.count(key) == 0) say(alarm->check() + " cleared" + Where(*alarm));
   }
   return lines;
 }

@@ -67,5 +67,16 @@ TEST(News, AlarmsAreToldOnceAndWhenTheyGrow) {
   EXPECT_THAT(News(&clearing, &good), ElementsAre("ch1: black cleared"));
 }
 
+TEST(News, SaysWhereAfterSinceWhen) {
+  const v1::Stream good = Running();
+  v1::Stream raised = good;
+  Raise(raised, "hls_stale", v1::ALARM_STATE_RAISED);
+  raised.mutable_status()->mutable_alarms(0)->set_subject("http://a/low.m3u8");
+  EXPECT_THAT(News(&good, &raised),
+              ElementsAre("ch1: hls_stale raised (warning), since 2026-01-01 00:00:00.0, "
+                          "http://a/low.m3u8: ?[2J"));
+  EXPECT_THAT(News(&raised, &good), ElementsAre("ch1: hls_stale cleared, http://a/low.m3u8"));
+}
+
 }  // namespace
 }  // namespace vedette::text
