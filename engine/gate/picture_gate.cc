@@ -18,7 +18,7 @@ constexpr double kShareMemory = 1.0 / 50;  // the same
 constexpr double kAllIntra = 0.2;          // of the pictures are inter pictures, or fewer
 // Pictures; fewer small ones in a row are the repeated pictures of film and animation.
 constexpr int kForAWhile = 4;
-constexpr int kWholeLook = 6;  // one of so many
+constexpr int kWholeLook = 3;  // one of so many
 constexpr int kSurprises = 2;
 constexpr int kSameBytes = 1;
 
@@ -35,8 +35,9 @@ struct PictureGate::Count {
   bool was_moving = false;
 };
 
-void PictureGate::Reset(int width, int height) {
+void PictureGate::Reset(int width, int height, double phase) {
   *this = PictureGate();
+  phase_ = phase;
   evidence_.Reset(width, height);
 }
 
@@ -131,9 +132,9 @@ Decode PictureGate::Decide(const JobPlan::Gop& gop) {
   const bool wary = gop.suspect || watching_;
   if ((blind && changes) || (!blind && wary) || second) least = 0;
   if (since >= 0 && since < least - kRounding) return Decode::kNot;
-  looked_ = gop.pts;
+  looked_ = gop.pts - (second ? phase_ * kLookEvery : 0);
   if (gop.edge) return Decode::kSequence;
-  if (!thrifty_ || blind || wary || keys_ < 2 || second) return Decode::kAlone;
+  if (blind || wary || keys_ < 2 || second) return Decode::kAlone;
   return ++looks_ % kWholeLook == 0 ? Decode::kAlone : Decode::kTop;
 }
 

@@ -10,8 +10,10 @@ namespace vedette::gate {
 // Decides, for the main video track of one stream, which pictures are decoded. At `keyframes`:
 //
 // - One key picture in 20 s while nothing is suspected: 1 in 10 at the usual GOP of 2 s, and the
-//   longest that a fault which sizes do not show (grain over black) stays unseen. And the second of
-//   all: only there it shows whether key pictures stand alone.
+//   longest that a fault which sizes do not show (grain over black) stays unseen. Its top rows are
+//   enough: where they are not dark no picture is black, where they move none is frozen. One in
+//   three is decoded whole, for the thumbnail. And the second of all: only there it shows whether
+//   key pictures stand alone.
 // - Every key picture under suspicion: the GOP before or after it is at least half small inter
 //   pictures, it is itself under 1/4 of the running mean of key pictures (measured for
 //   a black one in H.264: 1/13 to 1/200) or has the size of the one before to the byte, or the last
@@ -23,14 +25,12 @@ namespace vedette::gate {
 //   which the suspicion changes.
 // - Everything, in sequence, where no picture can be decoded alone (intra refresh).
 //
-// On a busy machine the first of these needs only the top rows, but for one in six, which is looked
-// at in full for what they can't show. Those at which something is suspected are always whole.
-//
 // Holds under 250 bytes. Confined to the stream's strand.
 class PictureGate {
  public:
-  // The luma size of the track; starts anew.
-  void Reset(int width, int height);
+  // The luma size of the track; starts anew. `phase`, 0 to 1: where in their 20 s the looks without
+  // suspicion fall, so that streams that begin together are not looked at together.
+  void Reset(int width, int height, double phase = 0);
 
   // The pictures of one job in decoding order. Then Next for each of them, in that order.
   void Plan(std::span<const CodedPicture> pictures, JobPlan& job);
@@ -38,8 +38,6 @@ class PictureGate {
 
   // What a key picture showed, told before the next Next: black, or no other than the one before.
   void Saw(double pts, bool fault);
-  // Whether the machine is busy; false at first.
-  void SetThrifty(bool thrifty) { thrifty_ = thrifty; }
   // A picture said to be a key picture could not be decoded alone.
   void SawNoKey() { decodes_all_ = true; }
 
@@ -54,6 +52,7 @@ class PictureGate {
   Decode Decide(const JobPlan::Gop& gop);
 
   SizeEvidence evidence_;
+  double phase_ = 0;
   double told_ = -1;      // end of the open run when it was last told; -1: no run
   int inter_ = 0;         // of the GOP that goes on, over jobs
   int small_ = 0;         // of these
@@ -67,9 +66,8 @@ class PictureGate {
   bool watching_ = false;    // the last one showed a fault
   int surprises_ = 0;        // faults in a row that no size told
   bool decodes_all_ = false;
-  bool thrifty_ = false;
   int keys_ = 0;   // decided on, up to 2
-  int looks_ = 0;  // without suspicion while thrifty
+  int looks_ = 0;  // without suspicion
 };
 
 }  // namespace vedette::gate

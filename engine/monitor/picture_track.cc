@@ -1,5 +1,6 @@
 #include "engine/monitor/picture_track.h"
 
+#include <cmath>
 #include <utility>
 
 namespace vedette::monitor {
@@ -8,6 +9,13 @@ namespace {
 constexpr double kThumbnailEvery = 10.0;  // seconds of media
 constexpr double kBlackShare = 0.98;      // checks.md, `black`
 constexpr double kDarkTop = 0.5;          // share of black that is a reason to look at the rest
+
+// Streams that begin one after the other get phases far apart.
+double Phase(uint64_t owner) {
+  constexpr double kGoldenRatio = 0.6180339887498949;
+  double whole = 0;
+  return std::modf(static_cast<double>(owner) * kGoldenRatio, &whole);
+}
 
 picture::MeterMode ModeFor(checks::Depth depth) {
   return depth == checks::Depth::kFull ? picture::MeterMode::kFull : picture::MeterMode::kKeyFrames;
@@ -18,7 +26,7 @@ picture::MeterMode ModeFor(checks::Depth depth) {
 PictureTrack::PictureTrack(const media::TrackInfo& track, checks::Depth depth, uint64_t owner,
                            checks::StreamChecks& checks)
     : track_(track), depth_(depth), owner_(owner), checks_(checks), meter_(ModeFor(depth)) {
-  gate_.Reset(track.width, track.height);
+  gate_.Reset(track.width, track.height, Phase(owner));
   if (track.frame_rate > 0) frame_seconds_ = 1 / track.frame_rate;
 }
 

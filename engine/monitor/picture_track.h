@@ -22,9 +22,6 @@ class PictureTrack {
   PictureTrack(const media::TrackInfo& track, checks::Depth depth, uint64_t owner,
                checks::StreamChecks& checks);
 
-  // Whether the machine is busy: pictures that move are looked at by their top rows.
-  void SetThrifty(bool thrifty) { gate_.SetThrifty(thrifty); }
-
   // `tools.pictures` holds the pictures that the job brings, in decoding order; then OnUnit for
   // each, in that order, then EndOfJob.
   void Plan(WorkerTools& tools);
@@ -40,7 +37,8 @@ class PictureTrack {
   int64_t key_pictures() const { return keys_; }
   // At depth `keyframes`: its encoder's frame sizes tell nothing.
   bool blind() const { return depth_ == checks::Depth::kKeyframes && gate_.blind(); }
-  // JPEG of a key frame, at most 10 s of media older than the newest; null before the first.
+  // JPEG of a key frame, a minute of media old at most and of the fault while there is one; null
+  // before the first.
   const std::shared_ptr<const media::Bytes>& thumbnail() const { return thumbnail_; }
 
  private:

@@ -71,7 +71,6 @@ void StreamAnalysis::SetThrifty(bool thrifty) {
     for (TrackState& track : lane->tracks) {
       track.sampler = {};
       track.heard_by = -1;
-      if (track.picture) track.picture->SetThrifty(thrifty);
     }
   }
 }
@@ -163,7 +162,6 @@ void StreamAnalysis::NumberTracks() {
       if (depth_ >= checks::Depth::kKeyframes && !track.picture) {
         track.picture =
             std::make_unique<PictureTrack>(lane->info->tracks[i], depth_, owner_, checks_);
-        track.picture->SetThrifty(thrifty_);
       }
       main_picture_ = track.picture.get();
     }

@@ -32,8 +32,7 @@ class StreamAnalysis {
   void IgnoreArrivals() { ignore_arrivals_ = true; }
   // How deeply the media is looked into from now on.
   void SetDepth(checks::Depth depth);
-  // Whether loud sound is heard in samples (gate::SoundSampler) and pictures that move are looked
-  // at by their top rows (gate::PictureGate); at depth `keyframes` only.
+  // Whether loud sound is heard in samples (gate::SoundSampler); at depth `keyframes` only.
   void SetThrifty(bool thrifty);
   // A new try begins: what comes is not the direct continuation of what came.
   void Reconnect();

@@ -31,8 +31,7 @@ const char* WordsFor(Effort effort, checks::Depth asked) {
   if (effort == Effort::kPackets) return "the machine is busy: only headers are looked at";
   return asked == checks::Depth::kFull
              ? "the machine is busy: only key pictures and sound are looked at"
-             : "the machine is busy: sound is heard in samples while it is loud, and pictures that "
-               "move are seen by their top rows";
+             : "the machine is busy: sound is heard in samples while it is loud";
 }
 
 }  // namespace

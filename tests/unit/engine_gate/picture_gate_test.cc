@@ -49,10 +49,18 @@ class PictureGateTest : public testing::Test {
 
 int Moving(int i) { return 13500 + i % 7 * 20; }
 
-TEST_F(PictureGateTest, HealthyPicturesAreLookedAtEveryTwentySecondsAfterTheSecond) {
-  Play(64, Moving);
-  EXPECT_EQ(alone_, (std::set<int>{0, 50, 550, 1050, 1550}));
+TEST_F(PictureGateTest, HealthyPicturesAreLookedAtEveryTwentySecondsOneInThreeWhole) {
+  Play(124, Moving);
+  EXPECT_EQ(alone_, (std::set<int>{0, 50, 1550, 3050}));
+  EXPECT_EQ(top_, (std::set<int>{550, 1050, 2050, 2550}));
   EXPECT_TRUE(sequence_.empty());
+}
+
+TEST_F(PictureGateTest, StreamsThatBeginTogetherAreLookedAtOneAfterTheOther) {
+  gate_.Reset(1920, 1080, 0.3);
+  Play(64, Moving);
+  EXPECT_EQ(alone_, (std::set<int>{0, 50, 1400}));
+  EXPECT_EQ(top_, (std::set<int>{400, 900}));
 }
 
 TEST_F(PictureGateTest, AStillRunHasItsEdgesDecodedInFullAndItsKeyPicturesAlone) {
@@ -63,15 +71,7 @@ TEST_F(PictureGateTest, AStillRunHasItsEdgesDecodedInFullAndItsKeyPicturesAlone)
   EXPECT_FALSE(alone_.count(500));
 }
 
-TEST_F(PictureGateTest, OnABusyMachineFiveOfSixLooksWithoutSuspicionAreAtTheTopRows) {
-  gate_.SetThrifty(true);
-  Play(144, Moving);
-  EXPECT_EQ(alone_, (std::set<int>{0, 50, 3050}));
-  EXPECT_EQ(top_, (std::set<int>{550, 1050, 1550, 2050, 2550, 3550}));
-}
-
-TEST_F(PictureGateTest, OnABusyMachineSuspicionIsLookedAtWhole) {
-  gate_.SetThrifty(true);
+TEST_F(PictureGateTest, SuspicionIsLookedAtWhole) {
   Play(64, [](int i) { return i >= 410 && i < 1380 ? 75 : Moving(i); });
   for (const int key : {450, 1000, 1300}) EXPECT_TRUE(alone_.count(key)) << key;
   EXPECT_TRUE(sequence_.count(410) && sequence_.count(1380));
