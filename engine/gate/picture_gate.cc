@@ -130,16 +130,23 @@ Decode PictureGate::Decide(const JobPlan::Gop& gop) {
   double least = kLookEvery;
   if (blind) least = kBlindEvery;
   const bool wary = gop.suspect || watching_;
-  if ((blind && changes) || (!blind && wary) || second) least = 0;
+  if ((blind && changes) || (!blind && (wary || looks_again_)) || second) least = 0;
   if (since >= 0 && since < least - kRounding) return Decode::kNot;
   looked_ = gop.pts - (second ? phase_ * kLookEvery : 0);
   if (gop.edge) return Decode::kSequence;
   if (blind || wary || keys_ < 2 || second) return Decode::kAlone;
+  if (looks_again_) return Decode::kTop;
   return ++looks_ % kWholeLook == 0 ? Decode::kAlone : Decode::kTop;
+}
+
+bool PictureGate::LooksAgain() {
+  looks_again_ = !looks_again_;
+  return looks_again_;
 }
 
 void PictureGate::Saw(double pts, bool fault) {
   watching_ = fault;
+  looks_again_ = false;
   surprises_ = fault && !suspected_ ? surprises_ + 1 : 0;
   if (surprises_ >= kSurprises) blind_until_ = pts + kBlindFor;
 }

@@ -11,8 +11,9 @@ namespace vedette::gate {
 //
 // - One key picture in 20 s while nothing is suspected: 1 in 10 at the usual GOP of 2 s, and the
 //   longest that a fault which sizes do not show (grain over black) stays unseen. Its top rows are
-//   enough: where they are not dark no picture is black, where they move none is frozen. One in
-//   three is decoded whole, for the thumbnail. And the second of all: only there it shows whether
+//   enough: where they are not dark no picture is black, where they move none is frozen; where they
+//   are those seen last the next key picture's tell whether that was chance. One in three is
+//   decoded whole, for the thumbnail. And the second of all: only there it shows whether
 //   key pictures stand alone.
 // - Every key picture under suspicion: the GOP before or after it is at least half small inter
 //   pictures, it is itself under 1/4 of the running mean of key pictures (measured for
@@ -38,6 +39,9 @@ class PictureGate {
 
   // What a key picture showed, told before the next Next: black, or no other than the one before.
   void Saw(double pts, bool fault);
+  // The top rows were those seen last. Whether the next key picture's are to be seen first; if not,
+  // the picture is to be decoded whole.
+  bool LooksAgain();
   // A picture said to be a key picture could not be decoded alone.
   void SawNoKey() { decodes_all_ = true; }
 
@@ -64,6 +68,7 @@ class PictureGate {
   bool blind_ = false;       // at the last key picture decided on
   bool suspected_ = false;   // the last key picture was suspect
   bool watching_ = false;    // the last one showed a fault
+  bool looks_again_ = false;
   int surprises_ = 0;        // faults in a row that no size told
   bool decodes_all_ = false;
   int keys_ = 0;   // decided on, up to 2

@@ -27,13 +27,14 @@ constexpr base::seconds kTrimEvery{20};
 // What segments, pictures and requests that come and go need again in the next moment.
 constexpr size_t kFreedMemoryKept = 48 << 20;
 // Downloads under way and queued, unless the network needs more: see ByteBudget.
-constexpr int64_t kDownloadWindowBytes = 32 << 20;
+constexpr int64_t kDownloadWindowBytes = 16 << 20;
 constexpr size_t kCloserThreads = 2;
 constexpr base::seconds kCloseDeadline{4};
 constexpr int kMostProbes = 8;
 
-net::HttpClientOptions HttpOptions(const EngineOptions& options) {
+net::HttpClientOptions HttpOptions(const EngineOptions& options, base::BytePool& buffers) {
   net::HttpClientOptions http;
+  http.buffers = &buffers;
   http.deny_private_addresses = options.deny_private_addresses;
   return http;
 }
@@ -86,7 +87,8 @@ LocalEngine::LocalEngine(EngineOptions options, EngineListener& listener, const 
       listener_(listener),
       clock_(clock),
       budget_(options_.budget_bytes, kDownloadWindowBytes),
-      shards_(options_.max_concurrent, HttpOptions(options_), budget_, clock),
+      buffers_(kDownloadWindowBytes),
+      shards_(options_.max_concurrent, HttpOptions(options_, buffers_), budget_, clock),
       tools_(static_cast<size_t>(options_.workers)),
       workers_(static_cast<size_t>(options_.workers), "worker"),
       closers_(kCloserThreads, "closer"),
@@ -100,7 +102,7 @@ LocalEngine::~LocalEngine() { Stop(); }
 LocalEngine::SessionPtr LocalEngine::NewSession(const StreamConfig& config) {
   return std::make_shared<StreamSession>(
       config, ++owners_,
-      SessionParts{workers_, closers_, tools_, budget_, clock_, listener_, *this, shards_,
+      SessionParts{workers_, closers_, tools_, budget_, buffers_, clock_, listener_, *this, shards_,
                    revision_, closing_, options_.connect_timeout, options_.deny_private_addresses,
                    left_threads_});
 }

@@ -69,6 +69,7 @@ class LocalEngine final : public Engine, private SessionFeedback {
   EngineListener& listener_;
   const base::Clock& clock_;
   base::ByteBudget budget_;
+  base::BytePool buffers_;
   source::LeftThreads left_threads_;
   std::atomic<uint64_t> revision_{0};
   std::atomic<uint64_t> owners_{0};

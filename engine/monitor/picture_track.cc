@@ -59,8 +59,10 @@ base::Result<media::VideoDecoder*> PictureTrack::DecoderFor(WorkerTools& tools) 
 
 void PictureTrack::Decode(const media::AccessUnit& unit, gate::Decode how, const Timeline& timeline,
                           WorkerTools& tools) {
-  if (how == gate::Decode::kTop && TopMoves(unit, tools)) {
-    return gate_.Saw(timeline.At(unit.pts), false);
+  if (how == gate::Decode::kTop) {
+    const Top top = LookAtTop(unit, tools);
+    if (top == Top::kMoves) return gate_.Saw(timeline.At(unit.pts), false);
+    if (top == Top::kStill && gate_.LooksAgain()) return;
   }
   const base::Result<media::VideoDecoder*> decoder = DecoderFor(tools);
   if (!decoder.ok()) {
@@ -77,16 +79,17 @@ void PictureTrack::Decode(const media::AccessUnit& unit, gate::Decode how, const
   if (!status.ok()) ++errors_;
 }
 
-bool PictureTrack::TopMoves(const media::AccessUnit& unit, WorkerTools& tools) {
+PictureTrack::Top PictureTrack::LookAtTop(const media::AccessUnit& unit, WorkerTools& tools) {
+  Top top = Top::kUnclear;
   const base::Result<media::VideoDecoder*> decoder = tools.decoders.TopVideo(track_, owner_);
-  if (!decoder.ok()) return false;
-  bool moves = false;
+  if (!decoder.ok()) return top;
   const base::Status status = (*decoder)->DecodeTop(unit, [&](const media::PictureView& rows) {
     const picture::PictureMeasure measure = meter_.MeasureTop(rows);
-    moves = measure.black_share < kDarkTop &&
-            !(measure.coarse_difference <= picture::PictureMeter::kStillLimit);
+    if (measure.black_share >= kDarkTop) return;
+    const bool still = measure.coarse_difference <= picture::PictureMeter::kStillLimit;
+    top = still ? Top::kStill : Top::kMoves;
   });
-  return status.ok() && moves;
+  return status.ok() ? top : Top::kUnclear;
 }
 
 void PictureTrack::EndOfJob(const Timeline& timeline, WorkerTools& tools) {

@@ -44,8 +44,9 @@ class PictureTrack {
  private:
   void Decode(const media::AccessUnit& unit, gate::Decode how, const Timeline& timeline,
               WorkerTools& tools);
-  // Whether the top rows show a picture that is neither dark nor the one before.
-  bool TopMoves(const media::AccessUnit& unit, WorkerTools& tools);
+  // What the top rows show against those seen last.
+  enum class Top { kMoves, kStill, kUnclear };  // unclear: dark, or not to be had
+  Top LookAtTop(const media::AccessUnit& unit, WorkerTools& tools);
   void OnPicture(const media::PictureView& picture, bool every_frame, const Timeline& timeline,
                  WorkerTools& tools);
   bool HasOwnDecoder() const { return depth_ == checks::Depth::kFull || gate_.decodes_all(); }

@@ -216,6 +216,7 @@ void StreamSession::OnChunk(const Stamp& stamp, source::Chunk& chunk) {
   }
   NoteEncryption(chunk);
   const base::Status status = analysis_.Process(chunk);
+  parts_.buffers.Give(std::move(chunk.data));
   if (!status.ok() && !std::exchange(bad_media_, true)) {
     parts_.listener.OnLog(config_.id, "warning", ErrorText(status));
   }

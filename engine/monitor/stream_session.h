@@ -33,6 +33,7 @@ struct SessionParts {
   base::WorkerPool& closers;  // where sources are stopped, which may take a second each
   WorkerToolSet& tools;
   base::ByteBudget& budget;
+  base::BytePool& buffers;
   const base::Clock& clock;
   EngineListener& listener;
   SessionFeedback& feedback;

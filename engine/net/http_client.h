@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include "engine/base/byte_pool.h"
 #include "engine/base/clock.h"
 #include "engine/base/status.h"
 #include "engine/media/access_unit.h"
@@ -68,6 +69,7 @@ struct HttpClientOptions {
   int max_requests_per_host = 64;
   int max_requests = 512;
   bool deny_private_addresses = false;  // checked after name resolution and after each redirect
+  base::BytePool* buffers = nullptr;    // for bodies; null: the heap. Outlives the client.
 };
 
 // HTTP(S) over one libcurl multi handle driven by an event loop: keep-alive connections and the DNS

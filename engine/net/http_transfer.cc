@@ -128,6 +128,7 @@ Status HttpTransfer::Begin(CurlEasyPtr easy_handle, const HttpClientOptions& opt
   CURL* const easy = easy_.get();
   VEDETTE_RETURN_IF_ERROR(SetHeaders());
   SetLimits(options);
+  buffers_ = options.buffers;
   curl_easy_setopt(easy, CURLOPT_URL, EncodeSpaces(request_.url).c_str());
   curl_easy_setopt(easy, CURLOPT_PRIVATE, this);
   curl_easy_setopt(easy, CURLOPT_SHARE, session_.share());
@@ -240,7 +241,12 @@ bool HttpTransfer::Take(media::ByteView data) {
     if (announced > 0) {
       too_large_ = !error && static_cast<size_t>(announced) > limit;
       if (too_large_) return false;
-      body_.reserve(std::min(limit, static_cast<size_t>(announced)));
+      const size_t size = std::min(limit, static_cast<size_t>(announced));
+      if (buffers_ != nullptr) {
+        body_ = buffers_->Take(size);
+      } else {
+        body_.reserve(size);
+      }
     }
   }
   const size_t room = limit - body_.size();

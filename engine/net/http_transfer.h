@@ -69,6 +69,7 @@ class HttpTransfer {
   HttpClient::OnData on_data_;
   std::string host_;
   CurlEasyPtr easy_;
+  base::BytePool* buffers_ = nullptr;
   CurlListPtr headers_;
   std::array<char, CURL_ERROR_SIZE> error_{};
   bool deny_private_ = false;

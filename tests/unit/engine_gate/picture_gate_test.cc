@@ -32,7 +32,11 @@ class PictureGateTest : public testing::Test {
         const int number = first + static_cast<int>(i);
         if (plan.decode == Decode::kAlone) alone_.insert(number);
         if (plan.decode == Decode::kSequence) sequence_.insert(number);
-        if (plan.decode == Decode::kTop) top_.insert(number);
+        if (plan.decode == Decode::kTop) {
+          top_.insert(number);
+          if (top_is_still_ && gate_.LooksAgain()) continue;
+          if (top_is_still_) alone_.insert(number);
+        }
         if (plan.decode == Decode::kAlone || plan.decode == Decode::kTop) {
           gate_.Saw(number * kFrame, fault_);
         }
@@ -43,6 +47,7 @@ class PictureGateTest : public testing::Test {
   PictureGate gate_;
   JobPlan job_;
   bool fault_ = false;
+  bool top_is_still_ = false;
   int next_ = 0;
   std::set<int> alone_, sequence_, top_;
 };
@@ -61,6 +66,14 @@ TEST_F(PictureGateTest, StreamsThatBeginTogetherAreLookedAtOneAfterTheOther) {
   Play(64, Moving);
   EXPECT_EQ(alone_, (std::set<int>{0, 50, 1400}));
   EXPECT_EQ(top_, (std::set<int>{400, 900}));
+}
+
+TEST_F(PictureGateTest, TopRowsSeenBeforeAreSeenAgainAtTheNextKeyPictureBeforeAllOfItIs) {
+  Play(20, Moving);
+  top_is_still_ = true;
+  Play(28, Moving);
+  EXPECT_EQ(top_, (std::set<int>{550, 600}));
+  EXPECT_EQ(alone_, (std::set<int>{0, 50, 600}));
 }
 
 TEST_F(PictureGateTest, AStillRunHasItsEdgesDecodedInFullAndItsKeyPicturesAlone) {
