@@ -6,7 +6,7 @@
 namespace vedette::monitor {
 namespace {
 
-constexpr base::milliseconds kTooLate{500};
+constexpr base::milliseconds kTooLate{1000};
 constexpr base::milliseconds kInTime{250};
 constexpr base::seconds kLowerEvery{1};
 constexpr base::seconds kLagOfAll{5};

@@ -31,22 +31,24 @@ TEST(LoadGovernorTest, LowersToThriftyBeforePacketsAndRestoresWhereThereIsRoom) 
     int whole, thrifty, packets;  // after it, of 100
   };
   const Step steps[] = {
-      {1, 500, 1, 100, 0, 0},        // late, not too late
-      {2, 600, 1, 88, 12, 0},        // a share as large as the lag is of 5 s
-      {2.5, 2000, 1, 88, 12, 0},     // once a second
-      {3, 2000, 1, 48, 52, 0},       //
+      {1, 1000, 1, 100, 0, 0},       // late, not too late
+      {2, 1100, 1, 78, 22, 0},       // a share as large as the lag is of 5 s
+      {2.5, 2000, 1, 78, 22, 0},     // once a second
+      {3, 2000, 1, 38, 62, 0},       //
       {4, 9000, 1, 0, 100, 0},       // all
-      {5, 1000, 1, 0, 80, 20},       // none whole is left
-      {6, 100, 1, 0, 80, 20},        //
-      {15.1, 100, 0.5, 0, 85, 15},   // 10 s in time, and half idle
-      {18, 100, 0.75, 0, 85, 15},    // its cost is not known yet
-      {20.2, 100, 0.75, 0, 85, 15},  // no room
-      {25.3, 100, 0.6, 0, 90, 10},   //
-      {26, 300, 0.6, 0, 90, 10},     // late again
-      {30.4, 100, 0.6, 0, 90, 10},   //
-      {36, 100, 0.6, 0, 95, 5},      //
-      {42, 100, 0.6, 0, 100, 0},     //
-      {48, 100, 0.6, 5, 95, 0},      // whole only where no stream is at packets
+      {5, 1500, 1, 0, 70, 30},       // none whole is left
+      {6, 100, 1, 0, 70, 30},        //
+      {15.1, 100, 0.5, 0, 75, 25},   // 10 s in time, and half idle
+      {18, 100, 0.75, 0, 75, 25},    // its cost is not known yet
+      {20.2, 100, 0.75, 0, 75, 25},  // no room
+      {25.3, 100, 0.6, 0, 80, 20},   //
+      {26, 300, 0.6, 0, 80, 20},     // late again
+      {30.4, 100, 0.6, 0, 80, 20},   //
+      {36, 100, 0.6, 0, 85, 15},     //
+      {42, 100, 0.6, 0, 90, 10},     //
+      {48, 100, 0.6, 0, 95, 5},      //
+      {54, 100, 0.6, 0, 100, 0},     //
+      {60, 100, 0.6, 5, 95, 0},      // whole only where no stream is at packets
   };
   LoadGovernor governor;
   LoadGovernor::Streams streams{100, 0, 0};
@@ -81,7 +83,7 @@ TEST(LoadGovernorTest, BurstsThatComeBackAfterRestoringMakeItWaitLonger) {
   for (double at = 0; at < 600; at += 0.1) {
     const auto busy = microseconds(static_cast<int64_t>(at * 1e6));
     const LoadGovernor::Move move =
-        governor.Step({After(at), milliseconds(burst ? 600 : 0), busy, 2}, streams);
+        governor.Step({After(at), milliseconds(burst ? 1100 : 0), busy, 2}, streams);
     burst = move.count > 0 && move.to < move.from;
     moves += burst ? 1 : 0;
     Apply(move, streams);
@@ -137,7 +139,7 @@ Course Simulate(const Machine& machine, double length) {
 
 TEST(LoadGovernorTest, FourThousandStreamsThatNeedALittleMoreThanThereIsSettle) {
   const Course course = Simulate({4000, 2, 2.2, 1.0, 0.3}, 1200);
-  EXPECT_LT(course.worst_lag, 1);
+  EXPECT_LT(course.worst_lag, 1.1);
   EXPECT_LT(course.late_worst_lag, 0.25);
   EXPECT_EQ(course.late_moves, 0);
   EXPECT_EQ(course.streams.packets, 0);
