@@ -12,7 +12,7 @@ constexpr base::seconds kLowerEvery{1};
 constexpr base::seconds kLagOfAll{5};
 constexpr int kRestoredPart = 20;  // one in
 constexpr base::seconds kWindow{5};
-constexpr double kRoom = 0.7;  // busy share that leaves room
+constexpr double kRoom = 0.8;  // busy share that leaves room
 constexpr base::seconds kLeastCalm{10};
 constexpr base::seconds kMostCalm{320};
 constexpr base::seconds kSwing{60};

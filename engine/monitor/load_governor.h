@@ -13,7 +13,7 @@ namespace vedette::monitor {
 // help; from thrifty to packets only where none is left that is whole.
 //
 // Restoring: a twentieth at a time, at the end of a window of 5 s in which the workers were busy
-// for less than 70 % of their time, so that what the last one cost is known before the next; first
+// for less than 80 % of their time, so that what the last one cost is known before the next; first
 // from packets to thrifty. Jobs must not have waited for 10 s before, and for twice as long each
 // time that lowering followed on restoring within a minute: bursts fill queues that are idle on
 // average.

@@ -39,8 +39,8 @@ TEST(LoadGovernorTest, LowersToThriftyBeforePacketsAndRestoresWhereThereIsRoom) 
       {5, 1500, 1, 0, 70, 30},       // none whole is left
       {6, 100, 1, 0, 70, 30},        //
       {15.1, 100, 0.5, 0, 75, 25},   // 10 s in time, and half idle
-      {18, 100, 0.75, 0, 75, 25},    // its cost is not known yet
-      {20.2, 100, 0.75, 0, 75, 25},  // no room
+      {18, 100, 0.85, 0, 75, 25},    // its cost is not known yet
+      {20.2, 100, 0.85, 0, 75, 25},  // no room
       {25.3, 100, 0.6, 0, 80, 20},   //
       {26, 300, 0.6, 0, 80, 20},     // late again
       {30.4, 100, 0.6, 0, 80, 20},   //
