@@ -11,8 +11,8 @@
 namespace vedette::base {
 
 // Buffers of segments that are done with, for the segments that come next: their pages are there
-// and the newest are still in the caches. (Given back to malloc, memory of this size is unmapped and
-// mapped again: at 1080p a quarter of what receiving costs.) Synchronised.
+// and the newest are still in the caches. (Given back to malloc, memory of this size is unmapped
+// and mapped again: at 1080p a quarter of what receiving costs.) Synchronised.
 class BytePool {
  public:
   explicit BytePool(size_t keep_bytes) : keep_bytes_(keep_bytes) {}

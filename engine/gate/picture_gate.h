@@ -69,7 +69,7 @@ class PictureGate {
   bool suspected_ = false;   // the last key picture was suspect
   bool watching_ = false;    // the last one showed a fault
   bool looks_again_ = false;
-  int surprises_ = 0;        // faults in a row that no size told
+  int surprises_ = 0;  // faults in a row that no size told
   bool decodes_all_ = false;
   int keys_ = 0;   // decided on, up to 2
   int looks_ = 0;  // without suspicion

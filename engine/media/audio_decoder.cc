@@ -13,7 +13,7 @@ class AudioDecoder::Impl {
       : context_(std::move(context)), packet_(av_packet_alloc()), frame_(av_frame_alloc()) {}
 
   base::Status Decode(const AccessUnit& unit, const Sink& sink) {
-    base::Status status = FillPacket(unit, *packet_);
+    base::Status status = filler_.Fill(unit, *packet_);
     if (!status.ok()) return Count(std::move(status));
     next_pts_ = kNoTime;
     const int error = avcodec_send_packet(context_.get(), packet_.get());
@@ -75,6 +75,7 @@ class AudioDecoder::Impl {
   }
 
   const CodecContextPtr context_;
+  PacketFiller filler_;
   const AvPacketPtr packet_;
   const FramePtr frame_;
   SamplePlanes planes_;

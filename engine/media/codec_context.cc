@@ -42,14 +42,25 @@ base::Status OpenCodec(AVCodecContext& context) {
   return {base::Code::kUnimplemented, "unsupported", "the decoder refuses these parameters", error};
 }
 
-base::Status FillPacket(const AccessUnit& unit, AVPacket& packet, int most) {
+base::Status PacketFiller::TakeBuffer(int size, AVPacket& packet) {
+  const size_t room = static_cast<size_t>(size) + AV_INPUT_BUFFER_PADDING_SIZE;
+  if (buffer_ == nullptr || buffer_->size < room || av_buffer_is_writable(buffer_.get()) == 0) {
+    buffer_.reset(av_buffer_alloc(room + room / 4));
+  }
+  if (buffer_ != nullptr) packet.buf = av_buffer_ref(buffer_.get());
+  if (packet.buf == nullptr) return DecodeFailure(AVERROR(ENOMEM));
+  packet.data = packet.buf->data;
+  packet.size = size;
+  std::memset(packet.data + size, 0, AV_INPUT_BUFFER_PADDING_SIZE);
+  return {};
+}
+
+base::Status PacketFiller::Fill(const AccessUnit& unit, AVPacket& packet, int most) {
   if (unit.size_bytes <= 0 || unit.size_bytes > kMaxUnitBytes) {
     return base::Unavailable("invalid_data", "a unit of " + std::to_string(unit.size_bytes));
   }
   const int wanted = std::min(unit.size_bytes, most);
-  if (const int error = av_new_packet(&packet, wanted); error < 0) {
-    return DecodeFailure(error);
-  }
+  VEDETTE_RETURN_IF_ERROR(TakeBuffer(wanted, packet));
   int filled = 0;
   for (const ByteView piece : unit.pieces) {
     const int count = std::min(static_cast<int>(piece.size()), wanted - filled);

@@ -18,9 +18,19 @@ base::Result<CodecContextPtr> MakeCodecContext(const TrackInfo& track);
 // Opens it; "unsupported" when the decoder refuses the parameters.
 base::Status OpenCodec(AVCodecContext& context);
 
-// Copies the unit's pieces into `packet`, at most the first `most` bytes of them. "invalid_data"
-// when it is empty or too large.
-base::Status FillPacket(const AccessUnit& unit, AVPacket& packet, int most = kMaxUnitBytes);
+// The packets that one decoder is given, one after the other. Their memory is used again as soon as
+// the decoder has let go of it. Confined.
+class PacketFiller {
+ public:
+  // Copies the unit's pieces into `packet`, at most the first `most` bytes of them. "invalid_data"
+  // when it is empty or too large.
+  base::Status Fill(const AccessUnit& unit, AVPacket& packet, int most = kMaxUnitBytes);
+
+ private:
+  base::Status TakeBuffer(int size, AVPacket& packet);
+
+  BufferPtr buffer_;
+};
 
 // The failure of a decoder.
 base::Status DecodeFailure(int error);

@@ -52,7 +52,7 @@ class VideoDecoder::Impl {
   }
 
   base::Status Decode(const AccessUnit& unit, const Sink& sink) {
-    base::Status status = FillPacket(unit, *packet_);
+    base::Status status = filler_.Fill(unit, *packet_);
     if (!status.ok()) return Count(std::move(status));
     clean_ = false;
     context_->reordered_opaque = ++unit_number_;
@@ -83,7 +83,7 @@ class VideoDecoder::Impl {
     }
     if (!clean_) Flush();
     const int most = std::max(unit.payload_bytes / kTopBytes, kLeastTopBytes);
-    VEDETTE_RETURN_IF_ERROR(FillPacket(unit, *packet_, most));
+    VEDETTE_RETURN_IF_ERROR(filler_.Fill(unit, *packet_, most));
     if (length_bytes_ > 0) {
       ShortenLastNal({packet_->data, static_cast<size_t>(packet_->size)}, length_bytes_);
     }
@@ -167,6 +167,7 @@ class VideoDecoder::Impl {
 
   const CodecContextPtr context_;
   const int length_bytes_;  // of NAL units, 0: start codes
+  PacketFiller filler_;
   const AvPacketPtr packet_;
   const FramePtr frame_;
   FrameViewer viewer_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <utility>
 
 namespace vedette::monitor {
 namespace {
@@ -9,6 +10,7 @@ namespace {
 constexpr base::milliseconds kTooLate{1000};
 constexpr base::milliseconds kInTime{250};
 constexpr base::seconds kLowerEvery{1};
+constexpr base::seconds kCatchUp{5};
 constexpr base::seconds kLagOfAll{5};
 constexpr int kRestoredPart = 20;  // one in
 constexpr base::seconds kWindow{5};
@@ -35,6 +37,8 @@ LoadGovernor::Move LoadGovernor::Step(const Load& load, const Streams& streams) 
 
 LoadGovernor::Move LoadGovernor::Lower(const Load& load, const Streams& streams) {
   if (streams.whole + streams.thrifty == 0 || load.now - lowered_at_ < kLowerEvery) return {};
+  const bool falls = load.lag < std::exchange(lag_, load.lag);
+  if (falls && load.now - lowered_at_ < kCatchUp) return {};
   if (restored_at_ > lowered_at_) {
     const bool swings = load.now - restored_at_ < kSwing;
     calm_for_ = swings ? std::min(2 * calm_for_, kMostCalm) : kLeastCalm;

@@ -8,9 +8,9 @@ namespace vedette::monitor {
 // Says how many streams are to be looked at with less effort, so that workers keep up, and how many
 // may have more again. Pure: time and figures are arguments. Confined to the control thread.
 //
-// Lowering: when the oldest waiting job is older than 1 s, a fifth of the streams goes from whole to
-// thrifty (more where it is older: its share of 5 s), and again a second later if that did not
-// help; from thrifty to packets only where none is left that is whole.
+// Lowering: when the oldest waiting job is older than 1 s, a fifth of the streams goes from whole
+// to thrifty (more where it is older: its share of 5 s), and again a second later if the wait did
+// not get shorter; from thrifty to packets only where none is left that is whole.
 //
 // Restoring: a twentieth at a time, at the end of a window of 5 s in which the workers were busy
 // for less than 80 % of their time, so that what the last one cost is known before the next; first
@@ -45,6 +45,7 @@ class LoadGovernor {
   Move Restore(const Load& load, const Streams& streams);
   void BeginWindow(const Load& load);
 
+  base::milliseconds lag_{0};       // when it was last too long
   base::SteadyTime lowered_at_{};   // last
   base::SteadyTime restored_at_{};  // last
   base::SteadyTime late_at_{};      // last time that jobs waited for more than a little

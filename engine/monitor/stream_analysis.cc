@@ -34,11 +34,6 @@ bool SameDecoding(const media::TrackInfo& a, const media::TrackInfo& b) {
 
 }  // namespace
 
-struct StreamAnalysis::Sound {
-  size_t unit = 0;  // in the batch
-  sound::SoundMeasure measure;
-};
-
 StreamAnalysis::StreamAnalysis(checks::Depth depth, uint64_t owner, checks::StreamChecks& checks,
                                WorkerToolSet& tools)
     : depth_(depth), owner_(owner), checks_(checks), tools_(tools) {}
@@ -265,11 +260,11 @@ void StreamAnalysis::DecodeSound(Lane& lane, int track, const UnitBatch& units,
     }
     // A frame that can't be decoded gives no block: the check knows that it has heard nothing.
     (void)(*decoder)->Decode(unit, [&](const media::SoundView& view) {
-      Sound block{i, sound::MeasureSound(view)};
+      HeardBlock block{i, sound::MeasureSound(view)};
       if (block.measure.pts == media::kNoTime) block.measure.pts = TimeOf(unit);
       const bool counts = !sampled || state.sampler.Hear(lane.timeline.At(block.measure.pts),
                                                          block.measure.Peak(), limit);
-      if (counts) sounds_.push_back(std::move(block));
+      if (counts) tools.sounds.push_back(std::move(block));
       if (sampled && !state.sampler.wants_more()) (*decoder)->LeaveOut();
     });
   }
@@ -281,19 +276,23 @@ void StreamAnalysis::Judge(Lane& lane, const UnitBatch& units, const Chunk& chun
   if (lane.timeline.wants_anchor() && !AnchorLane(lane, units, lane.timeline.end())) return;
   NoteArrival(lane, units, chunk);
   PlanPictures(lane, units, tools);
-  sounds_.clear();
+  std::vector<HeardBlock>& sounds = tools.sounds;
+  sounds.clear();
   for (size_t i = 0; i < lane.tracks.size(); ++i) {
     if (lane.tracks[i].audible) DecodeSound(lane, static_cast<int>(i), units, tools);
   }
-  std::stable_sort(sounds_.begin(), sounds_.end(),
-                   [](const Sound& a, const Sound& b) { return a.unit < b.unit; });
+  const auto earlier = [](const HeardBlock& a, const HeardBlock& b) { return a.unit < b.unit; };
+  // Of several tracks.
+  if (!std::is_sorted(sounds.begin(), sounds.end(), earlier)) {
+    std::stable_sort(sounds.begin(), sounds.end(), earlier);
+  }
   size_t next_sound = 0;
   for (size_t i = 0; i < units.size(); ++i) {
     const media::AccessUnit unit = units[i];
     if (static_cast<size_t>(unit.track) >= lane.tracks.size()) continue;
     if (TimeOf(unit) != media::kNoTime) OnUnit(lane, unit, chunk.wall_arrival, tools);
-    for (; next_sound < sounds_.size() && sounds_[next_sound].unit == i; ++next_sound) {
-      sound::SoundMeasure& measure = sounds_[next_sound].measure;
+    for (; next_sound < sounds.size() && sounds[next_sound].unit == i; ++next_sound) {
+      sound::SoundMeasure& measure = sounds[next_sound].measure;
       checks::SoundFact fact;
       fact.time = lane.timeline.FactAt(lane.timeline.At(measure.pts));
       fact.track = lane.first_track + unit.track;

@@ -83,7 +83,6 @@ class StreamAnalysis {
     double waited = 0;    // media seconds left out until the first picture
     int64_t ts_packets = 0;
   };
-  struct Sound;
 
   Lane& LaneAt(int index);
   void NoteTracks(Lane& lane, bool signalled);
@@ -105,7 +104,6 @@ class StreamAnalysis {
   checks::StreamChecks& checks_;
   WorkerToolSet& tools_;
   std::vector<std::unique_ptr<Lane>> lanes_;
-  std::vector<Sound> sounds_;  // scratch: what the job's blocks of sound measured
   PictureTrack* main_picture_ = nullptr;
   Lane* main_lane_ = nullptr;  // of the main picture
   int main_track_ = -1;

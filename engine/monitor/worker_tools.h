@@ -8,8 +8,15 @@
 #include "engine/media/decoder_cache.h"
 #include "engine/media/jpeg.h"
 #include "engine/monitor/unit_batch.h"
+#include "engine/sound/sound_meter.h"
 
 namespace vedette::monitor {
+
+// What a block of sound measured that a unit of the present job was decoded to.
+struct HeardBlock {
+  size_t unit = 0;
+  sound::SoundMeasure measure;
+};
 
 // What a worker keeps between the jobs of all its streams: decoders, the thumbnail encoder and the
 // room for units and plans. The memory follows workers, not streams. Confined to its worker.
@@ -20,6 +27,7 @@ struct WorkerTools {
   // Of the main video track in the present job.
   std::vector<gate::CodedPicture> pictures;
   gate::JobPlan plan;
+  std::vector<HeardBlock> sounds;  // of the present job
 };
 
 // The tools of every worker of a pool. Immutable after construction.

@@ -1,7 +1,9 @@
 #include "engine/sound/sound_meter.h"
 
+#include <algorithm>
+#include <array>
 #include <bit>
-#include <cfloat>
+#include <cmath>
 #include <cstdint>
 #include <span>
 
@@ -10,16 +12,30 @@ namespace {
 
 // Magnitudes are compared as the integers their bits make, which have the same order: a loop over
 // floats does not vectorise, because of what is no number.
-float Peak(std::span<const float> samples) {
-  constexpr auto kFullScale = std::bit_cast<int32_t>(1.0F);
-  constexpr auto kLargest = std::bit_cast<int32_t>(FLT_MAX);
-  int32_t peak = 0;
-  for (const float sample : samples) {
-    const int32_t magnitude = std::bit_cast<int32_t>(sample) & INT32_MAX;
-    const int32_t counted = magnitude <= kLargest ? magnitude : kFullScale;
-    peak = counted > peak ? counted : peak;
+int32_t Largest(std::span<const float> samples) {
+  // Many at once, so that none waits for the one before.
+  std::array<int32_t, 16> largest{};
+  const auto look = [&samples, &largest](size_t at, size_t lane) {
+    const int32_t magnitude = std::bit_cast<int32_t>(samples[at]) & INT32_MAX;
+    largest[lane] = magnitude > largest[lane] ? magnitude : largest[lane];
+  };
+  size_t at = 0;
+  for (; at + largest.size() <= samples.size(); at += largest.size()) {
+    for (size_t lane = 0; lane < largest.size(); ++lane) look(at + lane, lane);
   }
-  return std::bit_cast<float>(peak);
+  for (; at < samples.size(); ++at) look(at, 0);
+  return *std::max_element(largest.begin(), largest.end());
+}
+
+// What is no number counts as full scale.
+float Peak(std::span<const float> samples) {
+  const auto peak = std::bit_cast<float>(Largest(samples));
+  if (std::isfinite(peak)) return peak;
+  float finite = 1.0F;
+  for (const float sample : samples) {
+    if (std::isfinite(sample)) finite = std::max(finite, std::abs(sample));
+  }
+  return finite;
 }
 
 }  // namespace
