@@ -116,6 +116,11 @@ class ByteBudget {
                           : std::max(window - window / 8, least_window_bytes_);
   }
 
+  // Media that nobody will look at: it came faster than it was fetched. No stream is blamed for it.
+  void NoteLeftOut(int64_t pieces = 1) { left_out_ += pieces; }
+  // Since construction: segments not fetched in time, gaps between datagrams.
+  int64_t left_out() const { return left_out_; }
+
   int64_t used_bytes() const { return used_bytes_; }
   int64_t limit_bytes() const { return limit_bytes_; }
   int64_t window_bytes() const { return window_bytes_; }
@@ -134,7 +139,8 @@ class ByteBudget {
   std::atomic<int64_t> window_bytes_;
   std::atomic<int64_t> used_bytes_{0};
   std::atomic<int64_t> window_used_bytes_{0};
-  std::atomic<int64_t> window_arrived_bytes_{0};   // of these: what waits for a worker
+  std::atomic<int64_t> window_arrived_bytes_{0};  // of these: what waits for a worker
+  std::atomic<int64_t> left_out_{0};
   std::atomic<SteadyTime> changed_{SteadyTime{}};  // the window
 };
 

@@ -228,6 +228,7 @@ EngineStats LocalEngine::Stats() const {
   stats.max_concurrent = options_.max_concurrent;
   stats.budget_used_bytes = budget_.used_bytes();
   stats.budget_limit_bytes = budget_.limit_bytes();
+  stats.media_left_out = budget_.left_out();
   stats.longest_job_wait_seconds = std::chrono::duration<double>(Lag(clock_.Steady())).count();
   stats.job_waits = workers_.Waits();
   return stats;

@@ -33,6 +33,9 @@ class DownloadQueue {
   Ticket Wait(int64_t bytes, Begin begin);
   void Leave(Ticket ticket);  // its Begin will not be called
 
+  // Segments left the playlist before they were fetched.
+  void NoteLeftOut(int64_t segments) { budget_.NoteLeftOut(segments); }
+
   // How long the first of those that wait has waited. Synchronised.
   base::milliseconds LongestWait(base::SteadyTime now) const {
     const base::SteadyTime since = waiting_since_;

@@ -101,7 +101,9 @@ void SegmentLane::Add(SegmentBatch batch) {
   for (QueuedSegment& segment : batch.segments) pending_.push_back(std::move(segment));
   if (context_.spec.live && pending_.size() > kMaxPending) {
     const auto begin = pending_.begin() + (busy_ ? 1 : 0);
-    pending_.erase(begin, begin + static_cast<std::ptrdiff_t>(pending_.size() - kMaxPending));
+    const auto surplus = static_cast<std::ptrdiff_t>(pending_.size() - kMaxPending);
+    pending_.erase(begin, begin + surplus);
+    context_.downloads.NoteLeftOut(surplus);
   }
   Pump();
 }
@@ -112,6 +114,7 @@ void SegmentLane::Pump() {
       // We came too late, with a used-up budget: no fault of the stream.
       pending_.pop_front();
       retried_ = false;
+      context_.downloads.NoteLeftOut(1);
     } else {
       busy_ = true;
       Step(pending_.front());
@@ -250,7 +253,9 @@ void SegmentLane::GiveUp(const SegmentFailure& failure) {
   pending_.pop_front();
   retried_ = false;
   lease_ = {};
-  if (!failure.ours) {
+  if (failure.ours) {
+    context_.downloads.NoteLeftOut(1);
+  } else {
     checks::SegmentFact fact = NewFact(segment);
     fact.problem = failure.problem;
     fact.detail = failure.detail + ": " + FileName(segment.url);

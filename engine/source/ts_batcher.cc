@@ -47,6 +47,7 @@ void TsBatcher::Append(media::ByteView bytes) {
 void TsBatcher::NoteLoss() {
   if (!chunk_.data.empty() && HasRoom()) Flush();
   contiguous_ = false;
+  budget_.NoteLeftOut();
 }
 
 void TsBatcher::StartTimer() {

@@ -138,6 +138,10 @@ void AddEngine(const MetricsInput& input, Families& out) {
             static_cast<double>(engine.budget_used_bytes));
   out.Gauge("vedette_budget_limit_bytes", "Bytes of media that may be in flight.",
             static_cast<double>(engine.budget_limit_bytes));
+  Families::Put(out.Counter("vedette_media_left_out_total",
+                            "Segments that left the playlist before they were fetched, and gaps "
+                            "where a receive buffer was full: media that nobody looked at."),
+                static_cast<double>(engine.media_left_out), {});
   out.Gauge("vedette_worker_lag_seconds", "Longest wait of an analysis job.",
             engine.longest_job_wait_seconds);
   AddJobWaits(engine.job_waits, out);

@@ -269,6 +269,7 @@ TEST_F(HlsSourceTest, WaitsWithoutBudgetAndBlamesNobody) {
   others = {};
   ASSERT_TRUE(hls_.WaitForChunks(4));
   EXPECT_EQ(hls_.Sequences(), (std::vector<int64_t>{106, 107, 108, 109}));
+  EXPECT_EQ(hls_.budget.left_out(), 3);
   hls_.sink.With([](Record& record) {
     for (const auto& fact : record.segments) EXPECT_EQ(fact.problem, Problem::kNone);
   });

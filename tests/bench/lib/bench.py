@@ -113,6 +113,7 @@ def measure_daemon(bench, daemon, origin, what, watched):
         "in_samples": sum(after[0][name]["coverage"]["thrifty"] for name in watched),
         "lowered": sum(after[0][name]["coverage"]["tier"] != bench.depth for name in watched),
         "alarms": fleet.alarms(daemon, "good"), "events": found, "missed": fleet.missed(found),
+        "left_out": int(prometheus.value(daemon.metrics(), "vedette_media_left_out_total")),
     }
     return result
 

@@ -11,7 +11,8 @@ COLUMNS = (
     ("origin core %", "origin_core_percent", "{:.1f}"),
     ("job wait p99 ms", "job_wait_ms", "{}"), ("running", "running", "{}"),
     ("in samples", "in_samples", "{}"), ("lowered", "lowered", "{}"),
-    ("alarms", "alarms", "{}"), ("missed", "missed", "{}"), ("noisy", "noisy", "{}"),
+    ("alarms", "alarms", "{}"), ("missed", "missed", "{}"),
+    ("left out", "left_out", "{}"), ("noisy", "noisy", "{}"),
 )
 
 

@@ -24,4 +24,5 @@ def health_checks(result, streams):
         check("alarms on good streams", sum(result["alarms"].values()), 0),
         check("events of warning or worse on good streams", sum(result["events"].values()), 0),
         check("missed media", result["missed"], 0),
+        check("segments left out", result["left_out"], 0),
     ]
