@@ -97,7 +97,7 @@ struct Coverage {
   Depth tier = Depth::kKeyframes;
   double share = 0;                      // of the media of the last minute that was looked at, 0..1
   double age_seconds = 0;                // of the last sample
-  bool thrifty = false;                  // no more than what finds faults: the machine is busy
+  bool thrifty = false;                  // sound is heard in samples: the machine is busy
   bool sizes_no_evidence = false;        // frame sizes tell nothing: every key picture is decoded
   std::vector<std::string> not_covered;  // check ids whose tier is not running
 };

@@ -38,7 +38,7 @@ void FreezeDetector::On(const PictureFact& picture, bool black,
     barrier_ = picture.time;
   } else if (std::isnan(picture.still_difference) || !reference_) {
     End(picture.time, ledger);
-    if (previous_black_ || !evidence) barrier_ = picture.time;
+    if (previous_black_ || (!reference_ && !evidence)) barrier_ = picture.time;
     Moved(picture);
   }
   const bool tiny = Covers(evidence, picture.time);

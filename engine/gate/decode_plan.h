@@ -10,7 +10,7 @@ namespace vedette::gate {
 // What to do with the bytes of one access unit.
 enum class Decode : uint8_t {
   kNot,       // its size and times are enough
-  kTop,       // decode its top rows, and all of it, as kAlone, only if they show a fault
+  kTop,       // decode its top rows, and all of it, as kAlone, only if they do not say enough
   kAlone,     // decode this picture by itself, on a decoder shared with other streams
   kSequence,  // decode it in sequence with its neighbours
 };

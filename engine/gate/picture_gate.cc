@@ -141,11 +141,13 @@ Decode PictureGate::Decide(const JobPlan::Gop& gop) {
 
 bool PictureGate::LooksAgain() {
   looks_again_ = !looks_again_;
+  doubts_ = !looks_again_;
   return looks_again_;
 }
 
 void PictureGate::Saw(double pts, bool fault) {
-  watching_ = fault;
+  // What stands still may have nothing near to be compared with.
+  watching_ = std::exchange(doubts_, false) || fault;
   looks_again_ = false;
   surprises_ = fault && !suspected_ ? surprises_ + 1 : 0;
   if (surprises_ >= kSurprises) blind_until_ = pts + kBlindFor;

@@ -9,12 +9,12 @@ namespace vedette::gate {
 
 // Decides, for the main video track of one stream, which pictures are decoded. At `keyframes`:
 //
-// - One key picture in 20 s while nothing is suspected: 1 in 10 at the usual GOP of 2 s, and the
-//   longest that a fault which sizes do not show (grain over black) stays unseen. Its top rows are
-//   enough: where they are not dark no picture is black, where they move none is frozen; where they
-//   are those seen last the next key picture's tell whether that was chance. One in three is
-//   decoded whole, for the thumbnail. And the second of all: only there it shows whether
-//   key pictures stand alone.
+// - One key picture in 20 s while nothing is suspected: 1 in 10 at the usual GOP of 2 s. That is
+//   the longest that a black which sizes do not show (grain over it) stays unseen; such a freeze
+//   needs two looks. Top rows are enough (where the decoder gives them): where they are not dark no
+//   picture is black, where they move none is frozen; where they are those seen last the next key
+//   picture's tell whether that was chance, and then two whole ones. One in three is decoded whole,
+//   for the thumbnail. And the second of all: only there it shows whether key pictures stand alone.
 // - Every key picture under suspicion: the GOP before or after it is at least half small inter
 //   pictures, it is itself under 1/4 of the running mean of key pictures (measured for
 //   a black one in H.264: 1/13 to 1/200) or has the size of the one before to the byte, or the last
@@ -69,6 +69,7 @@ class PictureGate {
   bool suspected_ = false;   // the last key picture was suspect
   bool watching_ = false;    // the last one showed a fault
   bool looks_again_ = false;
+  bool doubts_ = false;  // top rows stood still twice
   int surprises_ = 0;  // faults in a row that no size told
   bool decodes_all_ = false;
   int keys_ = 0;   // decided on, up to 2

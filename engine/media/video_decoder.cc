@@ -78,7 +78,7 @@ class VideoDecoder::Impl {
   }
 
   base::Status DecodeTop(const AccessUnit& unit, const Sink& sink) {
-    if (context_->codec_id != AV_CODEC_ID_H264 && context_->codec_id != AV_CODEC_ID_MPEG2VIDEO) {
+    if (!CanDecodeTop(avcodec_get_name(context_->codec_id))) {
       return {base::Code::kUnimplemented, "unsupported", "decodes past the end"};
     }
     if (!clean_) Flush();
@@ -193,6 +193,10 @@ base::Result<std::unique_ptr<VideoDecoder>> VideoDecoder::Create(const TrackInfo
   VEDETTE_RETURN_IF_ERROR(OpenCodec(context));
   return std::unique_ptr<VideoDecoder>(
       new VideoDecoder(std::make_unique<Impl>(std::move(*made), NalLengthBytes(track))));
+}
+
+bool VideoDecoder::CanDecodeTop(std::string_view codec) {
+  return codec == "h264" || codec == "mpeg2video";
 }
 
 VideoDecoder::VideoDecoder(std::unique_ptr<Impl> impl) : impl_(std::move(impl)) {}

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string_view>
 
 #include "engine/base/status.h"
 #include "engine/media/access_unit.h"
@@ -32,10 +33,12 @@ class VideoDecoder {
   // picture of any other stream of the same codec parameters. A sequence under way is lost.
   base::Status DecodeAlone(const AccessUnit& unit, const Sink& sink);
 
+  // Whether the decoder of this codec stops at the end of what it gets: H.264 and MPEG-2.
+  static bool CanDecodeTop(std::string_view codec);
+
   // The top rows of a key frame by themselves, for an eighth of its bytes: the luma of the upper
   // sixteenth, in whole rows of macroblocks. Without a call of `sink`: "too_little" when the bytes
-  // did not reach as far, "unsupported" where the decoder does not stop at the end of what it gets
-  // (all but H.264 and MPEG-2). A decoder used for this is used for nothing else: what libavcodec
+  // did not reach as far, "unsupported" for another codec (CanDecodeTop). A decoder used for this is used for nothing else: what libavcodec
   // has read of the macroblock that breaks off is added to the first one of the next picture.
   base::Status DecodeTop(const AccessUnit& unit, const Sink& sink);
 

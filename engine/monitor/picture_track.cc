@@ -8,7 +8,9 @@ namespace {
 
 constexpr double kThumbnailEvery = 10.0;  // seconds of media
 constexpr double kBlackShare = 0.98;      // checks.md, `black`
-constexpr double kDarkTop = 0.5;          // share of black that is a reason to look at the rest
+// Share of black in the top rows that is a reason to look at the rest: with less, what is not black
+// of these rows, which are 1/32 of a picture at least, is more than 2 % of it.
+constexpr double kDarkTop = 0.35;
 
 // Streams that begin one after the other get phases far apart.
 double Phase(uint64_t owner) {
@@ -59,11 +61,7 @@ base::Result<media::VideoDecoder*> PictureTrack::DecoderFor(WorkerTools& tools) 
 
 void PictureTrack::Decode(const media::AccessUnit& unit, gate::Decode how, const Timeline& timeline,
                           WorkerTools& tools) {
-  if (how == gate::Decode::kTop) {
-    const Top top = LookAtTop(unit, tools);
-    if (top == Top::kMoves) return gate_.Saw(timeline.At(unit.pts), false);
-    if (top == Top::kStill && gate_.LooksAgain()) return;
-  }
+  if (how == gate::Decode::kTop && LookAtTop(unit, timeline, tools)) return;
   const base::Result<media::VideoDecoder*> decoder = DecoderFor(tools);
   if (!decoder.ok()) {
     ++errors_;
@@ -79,17 +77,21 @@ void PictureTrack::Decode(const media::AccessUnit& unit, gate::Decode how, const
   if (!status.ok()) ++errors_;
 }
 
-PictureTrack::Top PictureTrack::LookAtTop(const media::AccessUnit& unit, WorkerTools& tools) {
-  Top top = Top::kUnclear;
+bool PictureTrack::LookAtTop(const media::AccessUnit& unit, const Timeline& timeline,
+                             WorkerTools& tools) {
+  if (!media::VideoDecoder::CanDecodeTop(track_.codec)) return false;
   const base::Result<media::VideoDecoder*> decoder = tools.decoders.TopVideo(track_, owner_);
-  if (!decoder.ok()) return top;
-  const base::Status status = (*decoder)->DecodeTop(unit, [&](const media::PictureView& rows) {
-    const picture::PictureMeasure measure = meter_.MeasureTop(rows);
-    if (measure.black_share >= kDarkTop) return;
-    const bool still = measure.coarse_difference <= picture::PictureMeter::kStillLimit;
-    top = still ? Top::kStill : Top::kMoves;
-  });
-  return status.ok() ? top : Top::kUnclear;
+  if (!decoder.ok()) return false;
+  picture::PictureMeasure measure;
+  const base::Status status = (*decoder)->DecodeTop(
+      unit, [&](const media::PictureView& rows) { measure = meter_.MeasureTop(rows); });
+  if (!status.ok() || measure.black_share >= kDarkTop) return false;
+  if (measure.coarse_difference <= picture::PictureMeter::kStillLimit) return gate_.LooksAgain();
+  const double at = timeline.At(unit.pts);
+  gate_.Saw(at, false);
+  measure.black_share = 0;  // of the whole picture it is not known, only that it is not black
+  TellPicture(measure, timeline.FactAt(at), true, false);
+  return true;
 }
 
 void PictureTrack::EndOfJob(const Timeline& timeline, WorkerTools& tools) {
@@ -121,23 +123,29 @@ void PictureTrack::OnPicture(const media::PictureView& picture, bool every_frame
     gate_.Saw(at, measure.black_share >= kBlackShare ||
                       measure.coarse_difference <= picture::PictureMeter::kStillLimit);
   }
+  const checks::FactTime time = timeline.FactAt(at);
+  TellPicture(measure, time, picture.key, every_frame);
+
+  if (picture.corrupt || !(picture.key || every_frame)) return;
+  if (thumbnail_ && time.media < last_thumbnail_ + kThumbnailEvery) return;
+  base::Result<media::Bytes> jpeg = tools.jpeg.Encode(picture);
+  if (!jpeg.ok()) return;
+  last_thumbnail_ = time.media;
+  thumbnail_ = std::make_shared<const media::Bytes>(std::move(*jpeg));
+}
+
+void PictureTrack::TellPicture(const picture::PictureMeasure& measure, const checks::FactTime& time,
+                               bool key, bool every_frame) {
   checks::PictureFact fact;
-  fact.time = timeline.FactAt(at);
+  fact.time = time;
   fact.duration = every_frame ? frame_seconds_ : gop_seconds_;
-  fact.key = picture.key;
+  fact.key = key;
   fact.every_frame = every_frame;
   fact.black_share = measure.black_share;
   fact.still_difference = measure.still_difference;
   fact.coarse_difference = measure.coarse_difference;
   fact.identical = measure.identical;
   checks_.On(fact);
-
-  if (picture.corrupt || !(picture.key || every_frame)) return;
-  if (thumbnail_ && fact.time.media < last_thumbnail_ + kThumbnailEvery) return;
-  base::Result<media::Bytes> jpeg = tools.jpeg.Encode(picture);
-  if (!jpeg.ok()) return;
-  last_thumbnail_ = fact.time.media;
-  thumbnail_ = std::make_shared<const media::Bytes>(std::move(*jpeg));
 }
 
 void PictureTrack::TellRun(const gate::StillRun& run, const Timeline& timeline) {

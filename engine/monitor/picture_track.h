@@ -37,18 +37,19 @@ class PictureTrack {
   int64_t key_pictures() const { return keys_; }
   // At depth `keyframes`: its encoder's frame sizes tell nothing.
   bool blind() const { return depth_ == checks::Depth::kKeyframes && gate_.blind(); }
-  // JPEG of a key frame, a minute of media old at most and of the fault while there is one; null
-  // before the first.
+  // JPEG of a key frame; null before the first. About a minute of media old at most, under
+  // suspicion or a fault 10 s.
   const std::shared_ptr<const media::Bytes>& thumbnail() const { return thumbnail_; }
 
  private:
   void Decode(const media::AccessUnit& unit, gate::Decode how, const Timeline& timeline,
               WorkerTools& tools);
-  // What the top rows show against those seen last.
-  enum class Top { kMoves, kStill, kUnclear };  // unclear: dark, or not to be had
-  Top LookAtTop(const media::AccessUnit& unit, WorkerTools& tools);
+  // Whether the top rows are enough for now; if not, the picture is to be decoded whole.
+  bool LookAtTop(const media::AccessUnit& unit, const Timeline& timeline, WorkerTools& tools);
   void OnPicture(const media::PictureView& picture, bool every_frame, const Timeline& timeline,
                  WorkerTools& tools);
+  void TellPicture(const picture::PictureMeasure& measure, const checks::FactTime& time, bool key,
+                   bool every_frame);
   bool HasOwnDecoder() const { return depth_ == checks::Depth::kFull || gate_.decodes_all(); }
   void TellRun(const gate::StillRun& run, const Timeline& timeline);
   base::Result<media::VideoDecoder*> DecoderFor(WorkerTools& tools);

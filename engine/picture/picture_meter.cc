@@ -177,6 +177,7 @@ PictureMeasure PictureMeter::Measure(const PictureView& picture) {
   const bool deep = picture.bit_depth > 8;
   const auto grid = std::make_shared<Samples>();
   TakeGrid(picture, *grid);
+  if (top_.size() <= grid->size()) std::copy_n(grid->begin(), top_.size(), top_.begin());
   const bool full = mode_ == MeterMode::kFull;
   measure.black_share = BlackShare(picture, full ? luma : AsPlane(picture, *grid));
   if (coarse_ != nullptr) measure.coarse_difference = CoarseDifference(picture, *grid, *coarse_);
@@ -205,7 +206,12 @@ PictureMeasure PictureMeter::MeasureTop(const PictureView& rows) {
   TakeGrid(rows, grid);
   measure.black_share = BlackShare(rows, AsPlane(rows, grid));
   if (top_.size() == grid.size()) measure.coarse_difference = CoarseDifference(rows, grid, top_);
+  measure.still_difference = measure.coarse_difference;
   top_ = std::move(grid);
+  if (!(measure.coarse_difference <= kStillLimit)) {
+    still_.reset();
+    coarse_.reset();
+  }
   return measure;
 }
 

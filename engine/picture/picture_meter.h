@@ -29,8 +29,8 @@ struct PictureMeasure {
 
 enum class MeterMode : uint8_t {
   kFull,       // looks at every sample, keeps the whole reference picture (3 MB at 1080p)
-  kKeyFrames,  // looks at one luma sample of each 8x8 block, keeps those (32 KB at 1080p, twice
-               // that while the picture is still but coded anew)
+  kKeyFrames,  // looks at one luma sample of each 8x8 block, keeps those (32 KB at 1080p, nothing
+               // once top rows have moved, twice that while the picture is still but coded anew)
 };
 
 // Measures the pictures of one video track in presentation order. Confined to the stream's strand.
@@ -43,8 +43,9 @@ class PictureMeter {
 
   PictureMeasure Measure(const media::PictureView& picture);
 
-  // The top rows of a picture, its luma alone: their share of black, and their coarse difference
-  // from the top rows measured last (NaN: none, or of another shape). Whole pictures are apart.
+  // The top rows of a picture, its luma alone: their share of black, and as both differences the
+  // coarse one from the top rows seen last, those of a whole picture too (NaN: none, or of another
+  // shape). Where these moved, the whole pictures before are no reference any more.
   PictureMeasure MeasureTop(const media::PictureView& rows);
 
   // Forgets the past, as at a jump or a change of rendition.
@@ -69,7 +70,7 @@ class PictureMeter {
   // Grids: the references of the differences, one and the same while the picture moves.
   std::shared_ptr<const Samples> still_;  // kKeyFrames only
   std::shared_ptr<const Samples> coarse_;
-  Samples top_;  // the grid of the latest top rows (2 KB at 1080p)
+  Samples top_;  // the grid of the latest top rows (2 KB at 1080p); empty before MeasureTop
 };
 
 }  // namespace vedette::picture

@@ -99,6 +99,13 @@ std::vector<Scene> Shapes() {
       Scene("black_at_end").Moving().Black(20.4, 30),
       Scene("black_just_long_enough").Moving().Black(6.52, 8.72).Black(14.04, 16.24),
       Scene("freeze_just_long_enough").Moving().Freeze(6.52, 8.92).Freeze(14.04, 16.44),
+      // Longer after the last look at a whole picture than one after the other are otherwise.
+      Scene("late_faults")
+          .Moving()
+          .Seconds(130)
+          .Freeze(55.52, 59.92)
+          .Freeze(118.52, 122.92)
+          .Black(98.32, 101.72),
       Scene("freeze_at_end").Moving().Freeze(19.36, 30),
       Scene("freeze_twice").Moving().Freeze(5.12, 9.92).Freeze(10.92, 16.12),
       Scene("slide_all_along").Source(kStill).Truth("freeze", 0, 30),

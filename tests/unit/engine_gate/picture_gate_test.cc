@@ -15,7 +15,7 @@ class PictureGateTest : public testing::Test {
  protected:
   PictureGateTest() { gate_.Reset(1920, 1080); }
 
-  // `bytes(i)`: size of inter picture i; pixels never show a fault.
+  // `bytes(i)`: size of inter picture i.
   template <typename Bytes>
   void Play(double seconds, Bytes bytes, int gop = 50) {
     while (next_ * kFrame < seconds - 1e-9) {
@@ -38,7 +38,7 @@ class PictureGateTest : public testing::Test {
           if (top_is_still_) alone_.insert(number);
         }
         if (plan.decode == Decode::kAlone || plan.decode == Decode::kTop) {
-          gate_.Saw(number * kFrame, fault_);
+          gate_.Saw(number * kFrame, fault_ && number >= fault_from_);
         }
       }
     }
@@ -47,6 +47,7 @@ class PictureGateTest : public testing::Test {
   PictureGate gate_;
   JobPlan job_;
   bool fault_ = false;
+  int fault_from_ = 0;
   bool top_is_still_ = false;
   int next_ = 0;
   std::set<int> alone_, sequence_, top_;
@@ -68,12 +69,22 @@ TEST_F(PictureGateTest, StreamsThatBeginTogetherAreLookedAtOneAfterTheOther) {
   EXPECT_EQ(top_, (std::set<int>{400, 900}));
 }
 
-TEST_F(PictureGateTest, TopRowsSeenBeforeAreSeenAgainAtTheNextKeyPictureBeforeAllOfItIs) {
+TEST_F(PictureGateTest, TopRowsSeenBeforeAreSeenAgainAtTheNextKeyPictureBeforeTwoWholeOnesAre) {
   Play(20, Moving);
   top_is_still_ = true;
-  Play(28, Moving);
+  Play(44, Moving);
   EXPECT_EQ(top_, (std::set<int>{550, 600}));
-  EXPECT_EQ(alone_, (std::set<int>{0, 50, 600}));
+  EXPECT_EQ(alone_, (std::set<int>{0, 50, 600, 650}));
+}
+
+TEST_F(PictureGateTest, AFreezeThatOnlyTheSecondWholePictureShowsIsFollowed) {
+  Play(20, Moving);
+  top_is_still_ = true;
+  alone_.clear();
+  fault_ = true;
+  fault_from_ = 650;  // 600 differs from the whole one long before
+  Play(32, Moving);
+  EXPECT_EQ(alone_, (std::set<int>{600, 650, 700, 750}));
 }
 
 TEST_F(PictureGateTest, AStillRunHasItsEdgesDecodedInFullAndItsKeyPicturesAlone) {

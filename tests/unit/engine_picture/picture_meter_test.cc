@@ -186,7 +186,7 @@ INSTANTIATE_TEST_SUITE_P(Both, PictureMeterModeTest,
                            return test.param == MeterMode::kFull ? "Full" : "KeyFrames";
                          });
 
-TEST(PictureMeterTest, TopRowsAreComparedWithThoseBeforeAndLeaveTheWholeAlone) {
+TEST(PictureMeterTest, TopRowsAreComparedWithThoseSeenLast) {
   PictureMeter meter(MeterMode::kKeyFrames);
   meter.Measure(Picture(64, 32, 100).View());
   const Picture first(64, 16, 100), other(64, 16, 200), dark(64, 16, 16);
@@ -196,7 +196,27 @@ TEST(PictureMeterTest, TopRowsAreComparedWithThoseBeforeAndLeaveTheWholeAlone) {
   EXPECT_DOUBLE_EQ(meter.MeasureTop(other.View()).black_share, 0);
   EXPECT_DOUBLE_EQ(meter.MeasureTop(dark.View()).black_share, 1);
   EXPECT_TRUE(std::isnan(meter.MeasureTop(Picture(128, 16, 16).View()).coarse_difference));
-  EXPECT_TRUE(meter.Measure(Picture(64, 32, 100).View()).identical);
+}
+
+TEST(PictureMeterTest, TopRowsOfWholePicturesCount) {
+  PictureMeter meter(MeterMode::kKeyFrames);
+  const Picture whole(64, 32, 100), top(64, 16, 100), other(64, 16, 200);
+  meter.Measure(whole.View());
+  meter.MeasureTop(other.View());
+  meter.Measure(whole.View());
+  EXPECT_DOUBLE_EQ(meter.MeasureTop(top.View()).coarse_difference, 0);
+  EXPECT_TRUE(meter.Measure(whole.View()).identical);
+}
+
+TEST(PictureMeterTest, WhereTopRowsMovedWholePicturesBeforeAreNoReference) {
+  PictureMeter meter(MeterMode::kKeyFrames);
+  const Picture whole(64, 32, 100), top(64, 16, 100), other(64, 16, 200);
+  meter.Measure(whole.View());
+  meter.MeasureTop(top.View());
+  meter.Measure(whole.View());
+  EXPECT_GT(meter.MeasureTop(other.View()).still_difference, 0.1);
+  EXPECT_TRUE(std::isnan(meter.Measure(whole.View()).still_difference));
+  EXPECT_TRUE(meter.Measure(whole.View()).identical);
 }
 
 TEST(PictureMeterTest, FullSeesEverySampleAndAllPlanes) {
