@@ -22,7 +22,7 @@ class BytePool {
     if (size >= kLeastBytes) {
       MutexLock lock(mutex_);
       const auto fits = [size](const std::vector<uint8_t>& buffer) {
-        return buffer.capacity() >= size && buffer.capacity() / 4 <= size;
+        return buffer.capacity() >= size && buffer.capacity() / 2 <= size;
       };
       const auto found = std::find_if(buffers_.rbegin(), buffers_.rend(), fits);
       if (found != buffers_.rend()) {

@@ -1,5 +1,6 @@
 #include "engine/media/codec_context.h"
 
+#include <algorithm>
 #include <cstring>
 
 namespace vedette::media {
@@ -7,6 +8,9 @@ namespace {
 
 // Larger pictures are refused: a picture of 8192 x 8192 takes 100 MB.
 constexpr int64_t kMaxPixels = 8192LL * 8192;
+// A buffer for packets that one huge unit made: not kept for small ones.
+constexpr size_t kMuchTooLarge = 4;  // times
+constexpr size_t kAlwaysKept = 1 << 20;
 
 base::Status Unsupported(const TrackInfo& track) {
   return {base::Code::kUnimplemented, "unsupported", "no decoder for " + track.codec};
@@ -44,7 +48,9 @@ base::Status OpenCodec(AVCodecContext& context) {
 
 base::Status PacketFiller::TakeBuffer(int size, AVPacket& packet) {
   const size_t room = static_cast<size_t>(size) + AV_INPUT_BUFFER_PADDING_SIZE;
-  if (buffer_ == nullptr || buffer_->size < room || av_buffer_is_writable(buffer_.get()) == 0) {
+  const size_t most = std::max(kMuchTooLarge * room, kAlwaysKept);
+  if (buffer_ == nullptr || buffer_->size < room || buffer_->size > most ||
+      av_buffer_is_writable(buffer_.get()) == 0) {
     buffer_.reset(av_buffer_alloc(room + room / 4));
   }
   if (buffer_ != nullptr) packet.buf = av_buffer_ref(buffer_.get());

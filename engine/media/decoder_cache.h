@@ -23,7 +23,7 @@ namespace vedette::media {
 // several jobs at depth `full` needs a decoder of its own.
 class DecoderCache {
  public:
-  explicit DecoderCache(size_t capacity = 8) : capacity_(capacity) {}
+  explicit DecoderCache(size_t capacity = 12) : capacity_(capacity) {}
 
   // Valid until the next call. "unsupported" as the decoders' Create says.
   base::Result<VideoDecoder*> Video(const TrackInfo& track, uint64_t owner);

@@ -36,7 +36,8 @@ LoadGovernor::Move LoadGovernor::Step(const Load& load, const Streams& streams) 
 }
 
 LoadGovernor::Move LoadGovernor::Lower(const Load& load, const Streams& streams) {
-  if (streams.whole + streams.thrifty == 0 || load.now - lowered_at_ < kLowerEvery) return {};
+  if (streams.whole + streams.thrifty == 0 || load.now - judged_at_ < kLowerEvery) return {};
+  judged_at_ = load.now;
   const bool falls = load.lag < std::exchange(lag_, load.lag);
   if (falls && load.now - lowered_at_ < kCatchUp) return {};
   if (restored_at_ > lowered_at_) {

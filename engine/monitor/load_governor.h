@@ -9,8 +9,9 @@ namespace vedette::monitor {
 // may have more again. Pure: time and figures are arguments. Confined to the control thread.
 //
 // Lowering: when the oldest waiting job is older than 1 s, a fifth of the streams goes from whole
-// to thrifty (more where it is older: its share of 5 s), and again a second later if the wait did
-// not get shorter; from thrifty to packets only where none is left that is whole.
+// to thrifty (more where it is older: its share of 5 s); a second later again if the wait did not
+// get shorter in that second, and in any case if it is still too long after 5 s. From thrifty to
+// packets only where none is left that is whole.
 //
 // Restoring: a twentieth at a time, at the end of a window of 5 s in which the workers were busy
 // for less than 80 % of their time, so that what the last one cost is known before the next; first
@@ -45,7 +46,8 @@ class LoadGovernor {
   Move Restore(const Load& load, const Streams& streams);
   void BeginWindow(const Load& load);
 
-  base::milliseconds lag_{0};       // when it was last too long
+  base::milliseconds lag_{0};       // when it was last too long and judged
+  base::SteadyTime judged_at_{};
   base::SteadyTime lowered_at_{};   // last
   base::SteadyTime restored_at_{};  // last
   base::SteadyTime late_at_{};      // last time that jobs waited for more than a little

@@ -24,10 +24,10 @@ constexpr base::milliseconds kLagThatHoldsStarts{200};
 constexpr base::milliseconds kStartHold{50};
 constexpr base::milliseconds kLagWorthALook{250};
 constexpr base::seconds kTrimEvery{20};
-// What segments, pictures and requests that come and go need again in the next moment.
+// What pictures, playlists and requests that come and go need again in the next moment.
 constexpr size_t kFreedMemoryKept = 48 << 20;
-// Downloads under way and queued, unless the network needs more: see ByteBudget.
-constexpr int64_t kDownloadWindowBytes = 16 << 20;
+// Of segments for each worker, unless the network needs more: see ByteBudget.
+constexpr int64_t kDownloadWindowBytes = 8 << 20;
 constexpr size_t kCloserThreads = 2;
 constexpr base::seconds kCloseDeadline{4};
 constexpr int kMostProbes = 8;
@@ -86,8 +86,9 @@ LocalEngine::LocalEngine(EngineOptions options, EngineListener& listener, const 
     : options_(std::move(options)),
       listener_(listener),
       clock_(clock),
-      budget_(options_.budget_bytes, kDownloadWindowBytes),
-      buffers_(kDownloadWindowBytes),
+      budget_(options_.budget_bytes, options_.workers * kDownloadWindowBytes),
+      buffers_(static_cast<size_t>(
+          std::min(options_.budget_bytes, options_.workers * kDownloadWindowBytes))),
       shards_(options_.max_concurrent, HttpOptions(options_, buffers_), budget_, clock),
       tools_(static_cast<size_t>(options_.workers)),
       workers_(static_cast<size_t>(options_.workers), "worker"),

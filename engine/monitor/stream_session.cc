@@ -216,7 +216,8 @@ void StreamSession::OnChunk(const Stamp& stamp, source::Chunk& chunk) {
   }
   NoteEncryption(chunk);
   const base::Status status = analysis_.Process(chunk);
-  parts_.buffers.Give(std::move(chunk.data));
+  // Those of sockets are of sizes that no segment has.
+  if (chunk.kind == source::Chunk::Kind::kSegment) parts_.buffers.Give(std::move(chunk.data));
   if (!status.ok() && !std::exchange(bad_media_, true)) {
     parts_.listener.OnLog(config_.id, "warning", ErrorText(status));
   }

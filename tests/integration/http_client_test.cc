@@ -8,6 +8,7 @@
 #include <future>
 #include <memory>
 
+#include "engine/base/byte_pool.h"
 #include "tests/support/bad_http_server.h"
 #include "tests/support/http_behaviours.h"
 #include "tests/support/http_client_runner.h"
@@ -54,6 +55,25 @@ TEST_F(HttpClientTest, FetchesABodyAndItsFacts) {
   EXPECT_EQ(seen.target, "/a?token=x");
   EXPECT_EQ(seen.headers.at("user-agent"), "Vedette/0.1");
   EXPECT_EQ(seen.headers.count("accept-encoding"), 0u);
+}
+
+TEST_F(HttpClientTest, UsesBuffersAgain) {
+  const std::string before(200000, 'a'), body(150000, 'b');
+  server_.On("/a", support::Answer(200, {}, before));
+  server_.On("/b", support::Answer(200, {}, body));
+  base::BytePool buffers(1 << 20);
+  HttpClientOptions options;
+  options.buffers = &buffers;
+  HttpClientRunner runner(options);
+  Result<HttpResponse> first = runner.Get(server_.Url("/a"));
+  ASSERT_TRUE(first.ok());
+  EXPECT_EQ(Text(*first), before);
+  const uint8_t* const at = first->body.data();
+  buffers.Give(std::move(first->body));
+  const Result<HttpResponse> second = runner.Get(server_.Url("/b"));
+  ASSERT_TRUE(second.ok());
+  EXPECT_EQ(second->body.data(), at);
+  EXPECT_EQ(Text(*second), body);
 }
 
 TEST_F(HttpClientTest, KeepsConnectionsAlive) {

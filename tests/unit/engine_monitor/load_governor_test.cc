@@ -37,15 +37,16 @@ TEST(LoadGovernorTest, LowersToThriftyBeforePacketsAndRestoresWhereThereIsRoom) 
       {3, 2000, 1, 38, 62, 0},       //
       {4, 9000, 1, 0, 100, 0},       // all
       {5, 1500, 1, 0, 100, 0},       // it gets better
-      {5.5, 1500, 1, 0, 70, 30},     // no further; none whole is left
-      {6, 100, 1, 0, 70, 30},        //
-      {15.6, 100, 0.5, 0, 75, 25},   // 10 s in time, and half idle
+      {5.5, 1500, 1, 0, 100, 0},     // looked at once a second
+      {6, 1500, 1, 0, 70, 30},       // no further; none whole is left
+      {6.5, 100, 1, 0, 70, 30},      //
+      {16.1, 100, 0.5, 0, 75, 25},   // 10 s in time, and half idle
       {18, 100, 0.85, 0, 75, 25},    // its cost is not known yet
-      {20.7, 100, 0.85, 0, 75, 25},  // no room
-      {25.8, 100, 0.6, 0, 80, 20},   //
-      {26.2, 300, 0.6, 0, 80, 20},   // late again
-      {30.9, 100, 0.6, 0, 80, 20},   //
-      {36.3, 100, 0.6, 0, 85, 15},   //
+      {21.2, 100, 0.85, 0, 75, 25},  // no room
+      {26.3, 100, 0.6, 0, 80, 20},   //
+      {26.4, 300, 0.6, 0, 80, 20},   // late again
+      {31.4, 100, 0.6, 0, 80, 20},   //
+      {36.5, 100, 0.6, 0, 85, 15},   //
       {42, 100, 0.6, 0, 90, 10},     //
       {48, 100, 0.6, 0, 95, 5},      //
       {54, 100, 0.6, 0, 100, 0},     //
@@ -67,6 +68,30 @@ TEST(LoadGovernorTest, LowersToThriftyBeforePacketsAndRestoresWhereThereIsRoom) 
     EXPECT_EQ(streams.thrifty, step.thrifty);
     EXPECT_EQ(streams.packets, step.packets);
   }
+}
+
+TEST(LoadGovernorTest, WaitsThatGoUpAndDownWhileTheyGetShorterLowerNoFurther) {
+  LoadGovernor governor;
+  int lowered = 0;
+  for (int tick = 0; tick < 45; ++tick) {
+    const int lag_ms = 3000 - 40 * tick + 90 * (tick % 3);
+    lowered +=
+        governor.Step({After(tick * 0.1), milliseconds(lag_ms), microseconds(0), 2}, {100, 0, 0})
+            .count > 0;
+  }
+  EXPECT_EQ(lowered, 1);
+}
+
+TEST(LoadGovernorTest, WaitsThatAreStillLongAfterFiveSecondsLowerAgain) {
+  LoadGovernor governor;
+  int lowered = 0;
+  for (int tick = 0; tick < 60; ++tick) {
+    lowered += governor
+                   .Step({After(tick * 0.1), milliseconds(9000 - 40 * tick), microseconds(0), 2},
+                         {100, 0, 0})
+                   .count > 0;
+  }
+  EXPECT_EQ(lowered, 2);
 }
 
 TEST(LoadGovernorTest, WhereNothingIsLeftToLowerNothingIs) {
