@@ -33,7 +33,7 @@ class DownloadQueue {
   Ticket Wait(int64_t bytes, Begin begin);
   void Leave(Ticket ticket);  // its Begin will not be called
 
-  // Segments left the playlist before they were fetched.
+  // Segments of a playlist will not be fetched: there was no time or no room for them.
   void NoteLeftOut(int64_t segments) { budget_.NoteLeftOut(segments); }
 
   // How long the first of those that wait has waited. Synchronised.

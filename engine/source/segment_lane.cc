@@ -96,16 +96,19 @@ void SegmentLane::Add(SegmentBatch batch) {
   if (batch.reset) {
     // The one that is being fetched stays in its place; it will not be asked for again.
     if (busy_) retried_ = true;
-    pending_.resize(std::min<size_t>(pending_.size(), busy_ ? 1 : 0));
+    LeaveOut(pending_.size());
   }
   for (QueuedSegment& segment : batch.segments) pending_.push_back(std::move(segment));
-  if (context_.spec.live && pending_.size() > kMaxPending) {
-    const auto begin = pending_.begin() + (busy_ ? 1 : 0);
-    const auto surplus = static_cast<std::ptrdiff_t>(pending_.size() - kMaxPending);
-    pending_.erase(begin, begin + surplus);
-    context_.downloads.NoteLeftOut(surplus);
-  }
+  if (context_.spec.live && pending_.size() > kMaxPending) LeaveOut(pending_.size() - kMaxPending);
   Pump();
+}
+
+void SegmentLane::LeaveOut(size_t count) {
+  const size_t kept = busy_ ? 1 : 0;  // the one that is being fetched
+  const auto left_out = static_cast<std::ptrdiff_t>(std::min(count, pending_.size() - kept));
+  const auto begin = pending_.begin() + static_cast<std::ptrdiff_t>(kept);
+  pending_.erase(begin, begin + left_out);
+  context_.downloads.NoteLeftOut(left_out);
 }
 
 void SegmentLane::Pump() {

@@ -32,6 +32,8 @@ class SegmentLane {
 
  private:
   void Pump();
+  // Forgets that many of those that wait, the oldest first.
+  void LeaveOut(size_t count);
   // Takes the next step towards the first pending segment: its key, its initialization section,
   // room, its bytes.
   void Step(QueuedSegment& segment);

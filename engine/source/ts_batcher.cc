@@ -33,6 +33,7 @@ bool TsBatcher::HasRoom() {
 
 void TsBatcher::Append(media::ByteView bytes) {
   if (bytes.empty()) return;
+  in_gap_ = false;
   if (chunk_.data.empty()) {
     chunk_.data.reserve(expected_bytes_);
     due_ = std::chrono::steady_clock::now() + kChunkAge;
@@ -47,7 +48,7 @@ void TsBatcher::Append(media::ByteView bytes) {
 void TsBatcher::NoteLoss() {
   if (!chunk_.data.empty() && HasRoom()) Flush();
   contiguous_ = false;
-  budget_.NoteLeftOut();
+  if (!std::exchange(in_gap_, true)) budget_.NoteLeftOut();
 }
 
 void TsBatcher::StartTimer() {

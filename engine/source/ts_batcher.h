@@ -42,6 +42,7 @@ class TsBatcher {
   const Emit emit_;
   Chunk chunk_;
   bool contiguous_ = false;  // the first chunk follows on nothing
+  bool in_gap_ = false;      // nothing came since the last loss
   size_t expected_bytes_;    // of the next chunk, from the size of the last
   base::SteadyTime due_{};
   net::EventLoop::TimerId timer_ = 0;

@@ -139,8 +139,8 @@ void AddEngine(const MetricsInput& input, Families& out) {
   out.Gauge("vedette_budget_limit_bytes", "Bytes of media that may be in flight.",
             static_cast<double>(engine.budget_limit_bytes));
   Families::Put(out.Counter("vedette_media_left_out_total",
-                            "Segments that left the playlist before they were fetched, and gaps "
-                            "where a receive buffer was full: media that nobody looked at."),
+                            "Media that nobody looked at because this machine did not keep up: "
+                            "segments not fetched, and gaps in datagrams."),
                 static_cast<double>(engine.media_left_out), {});
   out.Gauge("vedette_worker_lag_seconds", "Longest wait of an analysis job.",
             engine.longest_job_wait_seconds);
