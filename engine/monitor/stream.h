@@ -83,7 +83,7 @@ struct EngineStats {
   int max_concurrent = 0;
   int64_t budget_used_bytes = 0;
   int64_t budget_limit_bytes = 0;
-  int64_t media_left_out = 0;  // see base::ByteBudget::left_out
+  int64_t media_left_out = 0;             // see base::ByteBudget::left_out
   double longest_job_wait_seconds = 0;    // of those now waiting
   base::WaitHistogram::Counts job_waits;  // of those that ran, since the start
 };
