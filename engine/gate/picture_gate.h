@@ -70,7 +70,7 @@ class PictureGate {
   bool watching_ = false;    // the last one showed a fault
   bool looks_again_ = false;
   bool doubts_ = false;  // top rows stood still twice
-  int surprises_ = 0;  // faults in a row that no size told
+  int surprises_ = 0;    // faults in a row that no size told
   bool decodes_all_ = false;
   int keys_ = 0;   // decided on, up to 2
   int looks_ = 0;  // without suspicion

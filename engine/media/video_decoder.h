@@ -38,8 +38,9 @@ class VideoDecoder {
 
   // The top rows of a key frame by themselves, for an eighth of its bytes: the luma of the upper
   // sixteenth, in whole rows of macroblocks. Without a call of `sink`: "too_little" when the bytes
-  // did not reach as far, "unsupported" for another codec (CanDecodeTop). A decoder used for this is used for nothing else: what libavcodec
-  // has read of the macroblock that breaks off is added to the first one of the next picture.
+  // did not reach as far, "unsupported" for another codec (CanDecodeTop). A decoder used for this
+  // is used for nothing else: what libavcodec has read of the macroblock that breaks off is added
+  // to the first one of the next picture.
   base::Status DecodeTop(const AccessUnit& unit, const Sink& sink);
 
   // The end of a sequence: gives what is held back for reordering, then flushes.

@@ -46,7 +46,7 @@ class LoadGovernor {
   Move Restore(const Load& load, const Streams& streams);
   void BeginWindow(const Load& load);
 
-  base::milliseconds lag_{0};       // when it was last too long and judged
+  base::milliseconds lag_{0};  // when it was last too long and judged
   base::SteadyTime judged_at_{};
   base::SteadyTime lowered_at_{};   // last
   base::SteadyTime restored_at_{};  // last
