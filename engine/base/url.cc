@@ -10,6 +10,10 @@ namespace vedette::base {
 namespace {
 
 constexpr size_t kMaxUrlBytes = 8192;
+constexpr std::string_view kHidden = "***";
+// What a name may follow on in a path, a query, a fragment or an SRT stream id.
+constexpr std::string_view kBeforeNames = "/?&#;,:";
+constexpr int kEscapedTwice = 2;  // values are looked into that deep
 
 std::string Lower(std::string_view text) {
   std::string lower(text);
@@ -57,13 +61,16 @@ std::string RemoveDotSegments(std::string_view path) {
 }
 
 bool IsSecretName(std::string_view name) {
-  static constexpr std::array<std::string_view, 12> kSecrets = {
-      "pass",   "token", "secret", "signature", "sig",    "auth",
-      "apikey", "key",   "hdnea",  "hdnts",     "policy", "credential"};
+  static constexpr std::array<std::string_view, 19> kSecrets = {
+      "pass",   "token", "secret", "signature", "sig",        "auth", "apikey",
+      "key",    "hdnea", "hdnts",  "hdntl",     "credential", "jwt",  "pwd",
+      "policy", "hmac",  "hash",   "session",   "md5"};
+  static constexpr std::array<std::string_view, 4> kShortSecrets = {"pw", "sid", "user", "login"};
   const std::string lower = Lower(name);
-  return std::any_of(kSecrets.begin(), kSecrets.end(), [&](std::string_view secret) {
-    return lower.find(secret) != std::string::npos;
-  });
+  return std::find(kShortSecrets.begin(), kShortSecrets.end(), lower) != kShortSecrets.end() ||
+         std::any_of(kSecrets.begin(), kSecrets.end(), [&](std::string_view secret) {
+           return lower.find(secret) != std::string::npos;
+         });
 }
 
 int HexDigit(char c) {
@@ -159,34 +166,6 @@ std::string ResolveUrl(std::string_view base, std::string_view reference) {
          std::string(reference.substr(split));
 }
 
-std::string RedactUrl(std::string_view url) {
-  std::string result(url);
-  const size_t scheme = SchemeLength(result);
-  const size_t authority = scheme == 0 ? 0 : scheme + 3;
-  if (scheme > 0) {
-    const size_t end = std::min(result.find_first_of("/?#", authority), result.size());
-    const size_t at = result.rfind('@', end);
-    if (at != std::string::npos && at >= authority && at < end) {
-      result.replace(authority, at - authority, "***");
-    }
-  }
-  size_t position = result.find('?');
-  while (position != std::string::npos && position < result.size()) {
-    const size_t name_begin = position + 1;
-    const size_t next = std::min(result.find_first_of("&#", name_begin), result.size());
-    const size_t equals = result.find('=', name_begin);
-    if (equals < next &&
-        IsSecretName(std::string_view(result).substr(name_begin, equals - name_begin))) {
-      result.replace(equals + 1, next - equals - 1, "***");
-      position = equals + 4;
-    } else {
-      position = next;
-    }
-    if (position < result.size() && result[position] == '#') break;
-  }
-  return result;
-}
-
 std::string PercentDecode(std::string_view text) {
   std::string decoded;
   for (size_t i = 0; i < text.size(); ++i) {
@@ -202,5 +181,54 @@ std::string PercentDecode(std::string_view text) {
   }
   return decoded;
 }
+
+namespace {
+
+// Of the URL, and of those in its values, which end at a '&'.
+void HideUserInfo(std::string& url) {
+  const char* ends = "/?#";
+  for (size_t at = url.find("://"); at != std::string::npos; at = url.find("://", at)) {
+    at += 3;
+    const size_t end = std::min(url.find_first_of(ends, at), url.size());
+    const size_t sign = url.substr(at, end - at).rfind('@');
+    if (sign != std::string::npos) url.replace(at, sign, kHidden);
+    ends = "/?#&";
+  }
+}
+
+std::string Redact(std::string_view url, int depth);
+
+// Whether there is one under its escapes.
+bool HidesSecret(const std::string& value, int depth) {
+  const std::string decoded = depth > 0 ? PercentDecode(value) : value;
+  if (decoded == value) return false;
+  return Redact(decoded, depth - 1) != decoded || HidesSecret(decoded, depth - 1);
+}
+
+std::string Redact(std::string_view url, int depth) {
+  std::string shown(url);
+  HideUserInfo(shown);
+  size_t name = 0;
+  bool in_path = true;
+  for (size_t at = 0; at < shown.size(); ++at) {
+    const char c = shown[at];
+    if (kBeforeNames.find(c) != std::string_view::npos) in_path &= c != '?' && c != '#';
+    if (c == '=') {
+      const size_t end =
+          std::min(shown.find_first_of(in_path ? "/?#&" : "&", at + 1), shown.size());
+      const std::string value = shown.substr(at + 1, end - at - 1);
+      if (HidesSecret(value, depth) || IsSecretName(PercentDecode(shown.substr(name, at - name)))) {
+        shown.replace(at + 1, value.size(), kHidden);
+        at += kHidden.size();
+      }
+    }
+    if (c == '=' || kBeforeNames.find(c) != std::string_view::npos) name = at + 1;
+  }
+  return shown;
+}
+
+}  // namespace
+
+std::string RedactUrl(std::string_view url) { return Redact(url, kEscapedTwice); }
 
 }  // namespace vedette::base

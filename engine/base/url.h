@@ -24,8 +24,9 @@ Result<Url> ParseUrl(std::string_view text);
 // RFC 3986 section 5.3: `reference` as seen from `base`.
 std::string ResolveUrl(std::string_view base, std::string_view reference);
 
-// The URL as it may be shown: user info replaced by "***", and so the values of query parameters
-// that carry secrets (passphrase, token, key, signature, password and the like).
+// The URL as it may be shown: user info replaced by "***", and so the values that carry secrets
+// (passphrase, token, key, signature, password, session and the like), wherever a name=value can
+// be: path, query, fragment, SRT stream id, or a URL within a value.
 std::string RedactUrl(std::string_view url);
 
 // "%41" becomes "A"; what is no escape stays as it is.

@@ -65,11 +65,33 @@ TEST(ResolveUrlTest, FollowsRfc3986) {
 }
 
 TEST(RedactUrlTest, HidesSecretsAndKeepsTheRest) {
-  EXPECT_EQ(RedactUrl("rtsp://admin:pw@cam/1"), "rtsp://***@cam/1");
-  EXPECT_EQ(RedactUrl("srt://h:1?mode=caller&passphrase=0123456789&latency=200"),
-            "srt://h:1?mode=caller&passphrase=***&latency=200");
-  EXPECT_EQ(RedactUrl("http://h/a?Token=abc"), "http://h/a?Token=***");
-  EXPECT_EQ(RedactUrl("http://h/a@b.m3u8?x=1"), "http://h/a@b.m3u8?x=1");
+  const struct {
+    const char* url;
+    const char* shown;
+  } kCases[] = {
+      {"rtsp://admin:pw@cam/1", "rtsp://***@cam/1"},
+      {"rtsp://admin:p&w@d@cam/1", "rtsp://***@cam/1"},
+      {"srt://h:1?mode=caller&passphrase=0123456789&latency=200",
+       "srt://h:1?mode=caller&passphrase=***&latency=200"},
+      {"srt://h:1?streamid=#!::r=live&passphrase=a#b&x=1",
+       "srt://h:1?streamid=#!::r=live&passphrase=***&x=1"},
+      {"srt://h:1?streamid=#!::u=me,token=abc,r=x", "srt://h:1?streamid=#!::u=me,token=***"},
+      {"http://h/a?Token=abc", "http://h/a?Token=***"},
+      {"http://h/a?%74oken=abc&b=1", "http://h/a?%74oken=***&b=1"},
+      {"http://h/a#access_token=abc", "http://h/a#access_token=***"},
+      {"http://h/live;jsessionid=abc/a.m3u8?x=1", "http://h/live;jsessionid=***/a.m3u8?x=1"},
+      {"http://h/a?jwt=a.b.c&pw=1&pwd=2&md5=3&e=4",
+       "http://h/a?jwt=***&pw=***&pwd=***&md5=***&e=4"},
+      {"http://h/a?url=http://u:p@x/b?token=abc&c=1",
+       "http://h/a?url=http://***@x/b?token=***&c=1"},
+      {"http://h/a?url=http%3A%2F%2Fx%3Ftoken%3Dabc&c=1", "http://h/a?url=***&c=1"},
+      {"http://h/a?url=http%253A%252F%252Fx%253Fkey%253Dabc", "http://h/a?url=***"},
+      {"http://h/a?url=http%3A%2F%2Fx%2Fb", "http://h/a?url=http%3A%2F%2Fx%2Fb"},
+      {"http://h/a@b.m3u8?x=1", "http://h/a@b.m3u8?x=1"},
+      {"http://h/a?side=b&x==c", "http://h/a?side=b&x==c"},
+      {"udp://239.1.1.1:5000", "udp://239.1.1.1:5000"},
+  };
+  for (const auto& test : kCases) EXPECT_EQ(RedactUrl(test.url), test.shown);
 }
 
 TEST(UrlTest, DecodesEscapesAndLeavesTheRest) {
