@@ -14,7 +14,9 @@
 namespace vedette::config {
 
 // A name of the product that this version reads and does nothing with yet, except to say so.
-struct NotServed {};
+struct NotServed {
+  bool needed = false;  // without it what was asked for would be less safe, or kept elsewhere
+};
 
 // One line of the table from which parsing, help and descriptions are derived. Immutable; lives as
 // long as the process.

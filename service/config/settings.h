@@ -20,7 +20,7 @@ struct Settings {
   int port = 3050;
   int grpc_port = 50051;
   std::string bind_address = "127.0.0.1";  // without a JWT secret; else 0.0.0.0
-  std::string jwt_secret;                  // secret; empty = admin routes on loopback only
+  std::string jwt_secret;                  // secret; empty = loopback only, without tokens
 
   std::filesystem::path data_dir = "./data";
 

@@ -128,27 +128,30 @@ base::Status ReadEnvFile(const std::filesystem::path& path, std::vector<Given>& 
   return base::Status::Ok();
 }
 
-void Finish(const std::vector<Given>& values, LoadedSettings& loaded) {
-  std::set<std::string_view> not_served;
+base::Status Finish(const std::vector<Given>& values, LoadedSettings& loaded) {
+  std::map<std::string_view, const NotServed*> not_served;
   bool address_given = false;
   for (const Given& given : values) {
-    if (std::holds_alternative<NotServed>(given.setting->target) && !given.value.empty()) {
-      not_served.insert(given.setting->name);
-    }
+    const auto* const target = std::get_if<NotServed>(&given.setting->target);
+    if (target != nullptr && !given.value.empty()) not_served[given.setting->name] = target;
     if (given.setting->name == "BIND_ADDRESS") address_given = !given.value.empty();
   }
-  for (const std::string_view name : not_served) {
-    loaded.warnings.push_back(std::string(name) + " is set but this version does not serve it yet");
+  for (const auto& [name, target] : not_served) {
+    const std::string text = std::string(name) + " is set but this version does not serve it yet";
+    if (target->needed) return base::InvalidArgument(std::string(name), text + ": unset it");
+    loaded.warnings.push_back(text);
   }
   Settings& settings = loaded.settings;
   if (settings.jwt_secret.empty()) {
-    loaded.warnings.push_back("JWT_SECRET is not set: admin routes answer only on loopback");
+    loaded.warnings.push_back(
+        "JWT_SECRET is not set: the API answers on loopback only, without tokens");
   } else if (settings.jwt_secret.size() < kGoodSecret) {
     loaded.warnings.push_back("JWT_SECRET is shorter than 32 bytes: it can be guessed");
   }
   if (!address_given) {
     settings.bind_address = settings.jwt_secret.empty() ? "127.0.0.1" : "0.0.0.0";
   }
+  return base::Status::Ok();
 }
 
 }  // namespace
@@ -176,7 +179,7 @@ base::Result<LoadedSettings> LoadSettings(const LoadInputs& inputs) {
   for (const Given& given : values) {
     VEDETTE_RETURN_IF_ERROR(Assign(*given.setting, given.value, loaded.settings));
   }
-  Finish(values, loaded);
+  VEDETTE_RETURN_IF_ERROR(Finish(values, loaded));
   return loaded;
 }
 

@@ -268,15 +268,25 @@ TEST_F(SettingsLoaderTest, FilesThatCantBeRead) {
 }
 
 TEST_F(SettingsLoaderTest, WhatIsNotServedYetIsSaid) {
-  WriteEnvFile("MONGO_URI=mongodb://u:hunter2@host\n");
+  WriteEnvFile("ALERT_EMAIL=ops@example.org\n");
   inputs_.environment = {
       {"SMTP_HOST", "mail"}, {"WEBHOOK_URL", ""}, {"JWT_SECRET", std::string(40, 'x')}};
   inputs_.arguments = {"--production", "true"};
   Load();
   EXPECT_THAT(warnings_,
-              testing::ElementsAre("MONGO_URI is set but this version does not serve it yet",
+              testing::ElementsAre("ALERT_EMAIL is set but this version does not serve it yet",
                                    "PRODUCTION is set but this version does not serve it yet",
                                    "SMTP_HOST is set but this version does not serve it yet"));
+}
+
+TEST_F(SettingsLoaderTest, WhatIsNotServedYetAndNeededRefusesToStart) {
+  for (const char* name : {"MONGO_URI", "JWT_PUBLIC_KEY_FILE", "TLS_CERT_FILE", "TLS_KEY_FILE",
+                           "TLS_CLIENT_CA_FILE"}) {
+    inputs_.environment = {{name, "mongodb://u:hunter2@host"}};
+    EXPECT_THAT(Refusal(), testing::AllOf(HasSubstr(name), Not(HasSubstr("hunter2"))));
+    inputs_.environment = {{name, ""}};
+    Load();
+  }
 }
 
 TEST(SettingTableTest, HelpNamesEveryFlag) {
