@@ -24,8 +24,10 @@ base::Status Failed(const std::filesystem::path& path, int error) {
           path.string() + ": " + std::system_category().message(error), error};
 }
 
-bool NamedLikeALog(std::string_view name) {
+// In the directory itself other programs may have theirs, /var/log for one.
+bool NamedLikeALog(Folder folder, std::string_view name) {
   constexpr std::string_view kEnding = ".log";
+  if (folder == Folder::kTop && !name.starts_with(kServiceLog)) return false;
   return (name.size() > kEnding.size() && name.substr(name.size() - kEnding.size()) == kEnding) ||
          name.find(".log.") != std::string_view::npos;
 }
@@ -47,7 +49,7 @@ void ListFolder(const std::filesystem::path& directory, Folder folder,
   // Each listing has a DIR of its own, on which readdir is safe.
   while (const dirent* const entry = readdir(list.get())) {  // NOLINT(concurrency-mt-unsafe)
     struct stat info {};
-    if (!NamedLikeALog(entry->d_name) ||
+    if (!NamedLikeALog(folder, entry->d_name) ||
         fstatat(dirfd(list.get()), entry->d_name, &info, AT_SYMLINK_NOFOLLOW) != 0 ||
         !S_ISREG(info.st_mode)) {
       continue;

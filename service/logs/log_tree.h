@@ -31,7 +31,8 @@ LogName StreamLogName(std::string_view stream_id);
 // folder in it may not. kUnavailable.
 base::Result<FileHandle> OpenFolder(const std::filesystem::path& directory, Folder folder);
 
-// A file that is named like a log ("x.log", "x.log.1", "x.log.gz") and is a regular file.
+// A regular file that is named like a log of ours: "vedetted.log", "vedetted.log.1" in the
+// directory itself, "streams/x.log", "streams/x.log.gz".
 struct FoundLog {
   LogName name;
   int64_t size_bytes = 0;

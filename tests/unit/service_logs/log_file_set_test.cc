@@ -171,14 +171,15 @@ TEST_F(LogFileSetTest, DeletesOldLogsThatNobodyWrites) {
 }
 
 TEST_F(LogFileSetTest, ListsOnlyWhatIsALog) {
-  for (const char* name : {"vedetted.log", "vedetted.log.3", "a.log.gz", "streams/b.log"}) {
+  for (const char* name : {"vedetted.log", "vedetted.log.3", "streams/a.log.gz", "streams/b.log"}) {
     Make(directory_ / name, clock_.Wall(), "1234");
   }
-  for (const char* name : {"notes.txt", ".log", "catalogue", "streams/deep/c.log", "other/d.log"}) {
+  for (const char* name : {"notes.txt", ".log", "syslog.log", "streams/catalogue",
+                           "streams/deep/c.log", "other/d.log"}) {
     Make(directory_ / name, clock_.Wall());
   }
-  create_directories(directory_ / "folder.log");
-  create_symlink(directory_ / "vedetted.log", directory_ / "link.log");
+  create_directories(directory_ / "streams/folder.log");
+  create_symlink(directory_ / "vedetted.log", directory_ / "streams/link.log");
   Names names;
   int64_t bytes = 0;
   for (const FoundLog& log : ListLogs(directory_)) {

@@ -116,7 +116,7 @@ TEST_F(LogsTest, FiguresAreNotOfTheMomentTheyAreAskedFor) {
   Open();
   ASSERT_TRUE(logs_->CleanUp(Soon()).ok());
   const int before = logs_->Stats().total_files;
-  Make(directory_ / "new.log", clock_.Wall());
+  Make(directory_ / "streams/new.log", clock_.Wall());
   EXPECT_EQ(logs_->Stats().total_files, before);
   EXPECT_EQ(logs_->CleanUp(Soon())->total_files, before + 1);
 }
@@ -127,12 +127,13 @@ TEST_F(LogsTest, OldLogsAreDeletedAtStartAndDaily) {
   Make(directory_ / "vedetted.log.1", clock_.Wall() - hours(169));
   Make(directory_ / "streams/young.log", clock_.Wall() - hours(167));
   Make(directory_ / "notes.txt", clock_.Wall() - hours(1000));
+  Make(directory_ / "auth.log", clock_.Wall() - hours(1000));
   Open();
   const auto gone = [&] { return !Exists("streams/old.log"); };
   ASSERT_TRUE(support::Eventually(gone));
   ASSERT_TRUE(support::Eventually([&] { return !Exists("vedetted.log.1"); }));
   EXPECT_TRUE(Exists("streams/young.log"));
-  EXPECT_TRUE(Exists("notes.txt"));
+  EXPECT_TRUE(Exists("notes.txt") && Exists("auth.log"));
   ASSERT_TRUE(logs_->CleanUp(Soon()).ok());  // the daily one is 24 hours after this
   make_old();
   clock_.Advance(hours(23));
@@ -153,11 +154,11 @@ TEST_F(LogsTest, CleansUpWhenAsked) {
   Touch(directory_ / "streams/active.log", old);
   Make(directory_ / "streams/gone.log.2", old);
   Make(root_ / "outside.log", old);
-  std::filesystem::create_symlink(root_ / "outside.log", directory_ / "link.log");
+  std::filesystem::create_symlink(root_ / "outside.log", directory_ / "streams/link.log");
   const auto stats = logs_->CleanUp(Soon());
   ASSERT_TRUE(stats.ok()) << stats.status().ToString();
   EXPECT_EQ(stats->total_files, 2);
-  EXPECT_EQ(Files(), (Names{"vedetted.log", "streams/active.log", "link.log"}));
+  EXPECT_EQ(Files(), (Names{"vedetted.log", "streams/active.log", "streams/link.log"}));
   EXPECT_TRUE(std::filesystem::exists(root_ / "outside.log"));
 }
 
