@@ -4,7 +4,6 @@
 #include <malloc.h>
 #include <sched.h>
 #include <sys/resource.h>
-#include <sys/statvfs.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -83,7 +82,7 @@ int AllowedCores() {
 }  // namespace
 
 ProcessStats::ProcessStats(std::string data_dir, std::string proc)
-    : data_dir_(std::move(data_dir)), proc_(std::move(proc)) {}
+    : disk_(std::move(data_dir)), proc_(std::move(proc)) {}
 
 ProcessUsage ProcessStats::Read(base::SteadyTime now) {
   base::MutexLock lock(mutex_);
@@ -118,13 +117,9 @@ void ProcessStats::Measure(base::SteadyTime now) {
   struct rlimit limit {};
   getrlimit(RLIMIT_NOFILE, &limit);
   usage_.fds_limit = static_cast<int>(std::min<rlim_t>(limit.rlim_cur, 0x7fffffff));
-  struct statvfs disk {};
-  if (statvfs(data_dir_.c_str(), &disk) == 0) {
-    usage_.disk_free_bytes =
-        static_cast<double>(disk.f_bavail) * static_cast<double>(disk.f_frsize);
-    usage_.disk_total_bytes =
-        static_cast<double>(disk.f_blocks) * static_cast<double>(disk.f_frsize);
-  }
+  const DiskSpace::Bytes disk = disk_.latest();
+  usage_.disk_free_bytes = disk.free;
+  usage_.disk_total_bytes = disk.total;
 }
 
 std::string MemoryText(int64_t bytes) {

@@ -5,6 +5,7 @@
 
 #include "engine/base/clock.h"
 #include "engine/base/mutex.h"
+#include "service/rpc/disk_space.h"
 
 namespace vedette::rpc {
 
@@ -47,7 +48,7 @@ class ProcessStats {
 
   void Measure(base::SteadyTime now) REQUIRES(mutex_);
 
-  const std::string data_dir_;
+  DiskSpace disk_;
   const std::string proc_;
   base::Mutex mutex_;
   Counters last_ GUARDED_BY(mutex_);
