@@ -96,6 +96,10 @@ void ApplyOverrides(const v1::Stream& from, const std::string& field, monitor::S
   }
 }
 
+bool IsRedacted(const std::string& url) {
+  return url.find("://***@") != std::string::npos || url.find("=***") != std::string::npos;
+}
+
 void ApplyField(const v1::Stream& from, const std::string& name, const std::string& field,
                 monitor::StreamConfig& config, Violations& violations) {
   if (name == "url") {
@@ -103,7 +107,11 @@ void ApplyField(const v1::Stream& from, const std::string& name, const std::stri
       violations.push_back({field, "must not be empty"});
     } else if (from.url().size() > kMaxUrl) {
       violations.push_back({field, "is longer than 8192 bytes"});
-    } else if (config.url.empty() || from.url() != base::RedactUrl(config.url)) {
+    } else if (!config.url.empty() && from.url() == base::RedactUrl(config.url)) {
+      return;
+    } else if (IsRedacted(from.url())) {
+      violations.push_back({field, "holds *** where answers leave a secret out"});
+    } else {
       config.url = from.url();
     }
   } else if (name == "display_name") {

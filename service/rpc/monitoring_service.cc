@@ -13,7 +13,8 @@ namespace {
 constexpr int kMaxBatch = 1000;
 
 base::Status UnknownStream(const std::string& id) {
-  return {base::Code::kNotFound, "stream_not_found", "no stream has the id \"" + id + "\""};
+  return {base::Code::kNotFound, "stream_not_found",
+          "no stream has the id \"" + id.substr(0, 64) + "\""};
 }
 
 // gRPC packs the google.rpc.Status of a failure into its details already.

@@ -104,7 +104,9 @@ void ServerHost::SetReady(bool ready) {
 }
 
 std::shared_ptr<grpc::Channel> ServerHost::InProcessChannel() {
-  return server_->InProcessChannel(grpc::ChannelArguments());
+  grpc::ChannelArguments arguments;
+  arguments.SetMaxReceiveMessageSize(-1);  // answers are our own: pages of large streams
+  return server_->InProcessChannel(arguments);
 }
 
 void ServerHost::Stop(base::milliseconds grace) {

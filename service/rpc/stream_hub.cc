@@ -10,6 +10,7 @@ namespace vedette::rpc {
 namespace {
 
 constexpr int kMaxIds = 1000;
+constexpr size_t kMaxIdBytes = 63;
 
 uint64_t IdsHash(const std::unordered_set<std::string>& ids) {
   uint64_t sum = ids.size();
@@ -62,7 +63,10 @@ base::Result<WatchCursor> StreamHub::Open(const v1::WatchStreamsRequest& request
   if (request.ids_size() > kMaxIds) {
     return base::InvalidArgument("ids", "at most 1000 ids; watch all of them with none");
   }
-  cursor.ids.insert(request.ids().begin(), request.ids().end());
+  for (const std::string& id : request.ids()) {
+    if (id.size() > kMaxIdBytes) return base::InvalidArgument("ids", "an id has at most 63 bytes");
+    cursor.ids.insert(id);
+  }
   const std::string& token = request.resume_token();
   if (token.empty()) return cursor;
 

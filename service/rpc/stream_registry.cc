@@ -13,7 +13,8 @@ namespace vedette::rpc {
 namespace {
 
 base::Status Unknown(const std::string& id) {
-  return {base::Code::kNotFound, "stream_not_found", "no stream has the id \"" + id + "\""};
+  return {base::Code::kNotFound, "stream_not_found",
+          "no stream has the id \"" + id.substr(0, 64) + "\""};
 }
 
 // 64-bit FNV-1a over what is shown, so that it is the same after a restart. Secrets are not in it:

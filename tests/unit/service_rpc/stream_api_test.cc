@@ -86,6 +86,8 @@ TEST_F(StreamApi, BadInputNamesTheFieldAndChangesNothing) {
       {"stream.url", [](auto& s) { s.clear_url(); }},
       {"stream.url", [](auto& s) { s.set_url("gopher://host/a"); }},
       {"stream.url", [](auto& s) { s.set_url("file:///etc/passwd"); }},
+      {"stream.url", [](auto& s) { s.set_url("rtsp://***@host/a"); }},
+      {"stream.url", [](auto& s) { s.set_url("http://host/a?token=***&x=1"); }},
       {"stream.id", [](auto& s) { s.set_id("a b"); }},
       {"stream.id", [](auto& s) { s.set_id("ch1/x"); }},
       {"stream.id", [](auto& s) { s.set_id(std::string(64, 'a')); }},
