@@ -14,7 +14,7 @@ start_daemon() {
   PORT=$(choose_port PORT 3050)
   GRPC_PORT=$(choose_port GRPC_PORT 50051)
   export PORT GRPC_PORT VEDETTE_ADDRESS="127.0.0.1:$GRPC_PORT"
-  step "starting vedetted: REST and dashboard on http://127.0.0.1:$PORT, gRPC on $VEDETTE_ADDRESS"
+  step "starting vedetted: REST on http://127.0.0.1:$PORT, gRPC on $VEDETTE_ADDRESS"
   mkdir -p logs
   start_child daemon logs/vedetted.out "$PROGRAMS/vedetted"
   if [ -z "${VEDETTE_TOKEN:-}" ] && VEDETTE_TOKEN=$("$PROGRAMS/vedette" token 2>/dev/null); then
