@@ -80,9 +80,9 @@ void AddAdd(CLI::App& app, Action& action) {
   command->add_option("--id", arguments->id, "its id (made by the daemon where there is none)");
   command->add_option("--name", arguments->name, "name for people");
   command->add_option("--depth", arguments->depth, "manifest, packets, keyframes or full")
-      ->transform(CLI::CheckedTransformer(depths, CLI::ignore_case));
+      ->transform(OneOf(depths));
   command->add_option("--renditions", arguments->renditions, "highest, lowest or all")
-      ->transform(CLI::CheckedTransformer(renditions, CLI::ignore_case));
+      ->transform(OneOf(renditions));
   command->add_option("--profile", arguments->profile, "default, strict or lenient");
   command->add_option("--label", arguments->labels, "KEY=VALUE, may be repeated");
   command->add_option("--header", arguments->headers, "\"Name: value\", may be repeated");

@@ -118,7 +118,7 @@ void AddProbe(CLI::App& app, Action& action) {
   command
       ->add_option("--depth", arguments->depth,
                    "manifest, packets, keyframes or full (the default)")
-      ->transform(CLI::CheckedTransformer(depths, CLI::ignore_case));
+      ->transform(OneOf(depths));
   command->add_option("--header", arguments->headers, "\"Name: value\", may be repeated");
   command->add_flag("--verbose", arguments->verbose, "what libav says, on standard error");
   command->callback([&action, arguments] {

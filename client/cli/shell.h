@@ -6,6 +6,7 @@
 #include <CLI/CLI.hpp>
 #include <atomic>
 #include <functional>
+#include <map>
 #include <memory>
 #include <string>
 
@@ -44,6 +45,19 @@ void AddStats(CLI::App& app, Action& action);
 void AddHealth(CLI::App& app, Action& action);
 void AddCleanupLogs(CLI::App& app, Action& action);
 void AddToken(CLI::App& app, Action& action);
+
+// For an option that takes one of a few words.
+template <typename T>
+CLI::Validator OneOf(const std::map<std::string, T>& words) {
+  std::string names;
+  for (const auto& [name, value] : words) names += (names.empty() ? "" : ", ") + name;
+  const CLI::CheckedTransformer known(words, CLI::ignore_case);
+  return {[known, names](std::string& text) {
+            const std::string given = text;
+            return known(text).empty() ? "" : "\"" + given + "\" is none of " + names;
+          },
+          ""};
+}
 
 // Writes to standard output. A reader that has gone away ends the program quietly.
 void Print(const std::string& text);

@@ -79,6 +79,12 @@ class ProbeTest(support.Test):
             code, _, err = probe(*arguments)
             self.assertEqual(code, 64, f"{arguments}: {err}")
             self.assertTrue(err, arguments)
+        self.assertIn('"deep" is none of full, keyframes, manifest, packets',
+                      probe("a.ts", "--depth", "deep")[2])
+
+    def test_words_may_be_written_in_capitals(self):
+        code, out, err = probe(self.directory / "nothing.ts", "--depth", "FULL")
+        self.assertEqual(code, 2, out + err)
 
 
 if __name__ == "__main__":
