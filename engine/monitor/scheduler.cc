@@ -113,7 +113,7 @@ void Scheduler::OnFailed(const std::string& id, base::SteadyTime now, bool unrea
   Leave(entry);
   entry.failed = true;
   unreachable ? circuits_.OnUnreachable(entry.host) : circuits_.OnAnswer(entry.host);
-  if (options_.max_restarts > 0 && entry.failures > options_.max_restarts) {
+  if (options_.max_restarts > 0 && entry.failures >= options_.max_restarts) {
     entry.phase = Phase::kFailed;
   } else {
     Enter(waiting_, id, entry, Phase::kBackingOff, now + BackOff(id, entry.failures));

@@ -19,7 +19,7 @@ struct SchedulerOptions {
   int places = 1;                      // streams connecting or running at the same time
   base::milliseconds start_delay{5};   // between two starts
   base::milliseconds rotation{30000};  // 0 = plain queue
-  int max_restarts = 0;                // failures in a row; 0 = never give up
+  int max_restarts = 0;  // with the so-many-th failure in a row it has failed; 0 = never give up
   base::milliseconds first_back_off{1000};
 };
 

@@ -142,17 +142,20 @@ TEST_F(SchedulerTest, ALongGoodRunForgivesFailures) {
   EXPECT_LE(scheduler_->NextDue(now_) - now_, milliseconds(1200));
 }
 
-TEST_F(SchedulerTest, GivesUpAfterTooManyFailuresUntilResumed) {
-  Make(1, milliseconds(0), milliseconds(0), 2);
-  AddMany(1);
-  Phase last = Phase::kQueued;
-  for (int i = 0; i < 3; ++i) {
-    RunUntil(now_ + seconds(60));
-    scheduler_->OnFailed("s0", now_);
-    for (const auto& command : scheduler_->Advance(now_)) last = command.phase;
+TEST_F(SchedulerTest, HasFailedWithItsLastAllowedFailureUntilResumed) {
+  for (const int allowed : {1, 2, 5}) {
+    SCOPED_TRACE(allowed);
+    Make(1, milliseconds(0), milliseconds(0), allowed);
+    AddMany(1);
+    for (int failure = 1; failure <= allowed; ++failure) {
+      RunUntil(now_ + seconds(60));
+      scheduler_->OnFailed("s0", now_);
+      const auto commands = scheduler_->Advance(now_);
+      ASSERT_EQ(commands.size(), 1u);
+      EXPECT_EQ(commands[0].phase, failure < allowed ? Phase::kBackingOff : Phase::kFailed);
+    }
+    EXPECT_EQ(scheduler_->NextDue(now_), base::SteadyTime::max());
   }
-  EXPECT_EQ(last, Phase::kFailed);
-  EXPECT_EQ(scheduler_->NextDue(now_), base::SteadyTime::max());
   scheduler_->Resume("s0", now_);
   const auto commands = scheduler_->Advance(now_);
   EXPECT_EQ(commands.back().kind, Kind::kStart);
