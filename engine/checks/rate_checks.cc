@@ -1,5 +1,7 @@
 #include "engine/checks/rate_checks.h"
 
+#include <algorithm>
+
 #include "engine/checks/fact_time.h"
 
 namespace vedette::checks {
@@ -36,9 +38,11 @@ void RateChecks::Judge(const RateMeter::Rates& rates, Ledger& ledger) {
   const auto judge = [&](CheckId check, double value, double configured, double own, bool low,
                          FactTime& since) {
     const Limit& limit = ledger.limit(check);
-    double border = own * limit.relative;
-    if (configured > 0) border = configured;
-    if (limit.own_limit) border = limit.limit;
+    double border = limit.own_limit ? limit.limit : own * limit.relative;
+    // Both count, so the narrower one is the limit.
+    if (configured > 0) {
+      border = low || border <= 0 ? std::max(border, configured) : std::min(border, configured);
+    }
     const bool bad = border > 0 && (low ? value < border : value > border);
     Report(check, bad, value, border, rates, since, ledger);
   };

@@ -6,8 +6,9 @@
 
 namespace vedette::checks {
 
-// `bitrate_low`, `bitrate_high` and `fps_low`: means over 5 s of media against what is configured,
-// against the nominal frame rate, or against the stream's own median of 10 minutes.
+// `bitrate_low`, `bitrate_high` and `fps_low`: means over 5 s of media. Bitrates against what is
+// configured and against the stream's own median of 10 minutes (or the check's own limit in its
+// place), frames against the nominal rate or, without one, their median.
 class RateChecks {
  public:
   explicit RateChecks(const Expect& expect);
