@@ -109,8 +109,7 @@ double Availability::DownLimit(const Ledger& ledger) const {
 
 void Availability::JudgeDown(base::WallTime now, Ledger& ledger) {
   if (depth_ < Depth::kPackets || stopped_) return;
-  const double limit = DownLimit(ledger);
-  const double allowed = limit + (seen_units_ ? 0 : kConnectAllowance);
+  const double allowed = DownLimit(ledger) + (seen_units_ ? 0 : kConnectAllowance);
   const double absent = WallSeconds(last_good_, now);
   ledger.Suspect(CheckId::kDown, absent > allowed / 2);
   if (absent <= allowed) return;
@@ -120,7 +119,7 @@ void Availability::JudgeDown(base::WallTime now, Ledger& ledger) {
               .start = OnWall(last_good_),
               .now = OnWall(now),
               .value = absent,
-              .limit = limit,
+              .limit = allowed,
               .detail = seen_units_ ? "no media arrives" : "no media since the start"});
 }
 

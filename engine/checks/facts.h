@@ -80,7 +80,8 @@ struct TimestampFact {
   FactTime time;
   int track = 0;
   bool overlap = false;  // false: gap
-  double seconds = 0;    // size of the jump, > 0
+  double seconds = 0;    // > 0: from one DTS to the next, in either direction
+  double nominal = 0;    // one unit, 0 unknown
 };
 
 // MPEG-TS facts of one piece of stream (a segment, or about a second). Counts are since the last

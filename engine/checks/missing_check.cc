@@ -26,10 +26,8 @@ void MissingCheck::On(const UnitFact& fact, double target_duration, Ledger& ledg
   others_ = now;
   if (!last_ || now.media < last_->media - 60) last_ = now;  // the start, or a jump back
   if (by_wall_ || !expected_.value_or(false)) return;
-  const Limit& limit = ledger.limit(check_);
-  const double absent = now.media - last_->media;
-  if (absent > std::max(limit.limit, 2 * target_duration)) Report(absent, now, ledger);
-  missing_ = missing_ || absent > std::max(limit.limit, 2 * target_duration);
+  Report(now.media - last_->media, std::max(ledger.limit(check_).limit, 2 * target_duration), now,
+         ledger);
 }
 
 void MissingCheck::Seen(const UnitFact& fact, Ledger& ledger) {
@@ -42,25 +40,21 @@ void MissingCheck::Seen(const UnitFact& fact, Ledger& ledger) {
 void MissingCheck::Tick(base::WallTime now, base::WallTime session_since, Ledger& ledger) {
   if (!by_wall_ || !expected_.value_or(false) || !last_) return;
   const base::WallTime since = std::max(last_->wall, session_since);
-  const double absent = WallSeconds(since, now);
-  if (absent <= ledger.limit(check_).limit) return;
-  missing_ = true;
   FactTime until = *last_;
   until.wall = now;
   if (others_.media > last_->media) until.media = others_.media;
-  Report(absent, until, ledger);
+  Report(WallSeconds(since, now), ledger.limit(check_).limit, until, ledger);
 }
 
 void MissingCheck::Finish(const FactTime& end, Ledger& ledger) {
-  if (missing_ && last_) Report(SecondsBetween(*last_, end), end, ledger);
+  if (missing_ && last_) Report(SecondsBetween(*last_, end), allowed_, end, ledger);
 }
 
-void MissingCheck::Report(double absent, const FactTime& now, Ledger& ledger) const {
-  ledger.Bad({.check = check_,
-              .start = *last_,
-              .now = now,
-              .value = absent,
-              .limit = ledger.limit(check_).limit});
+void MissingCheck::Report(double absent, double allowed, const FactTime& now, Ledger& ledger) {
+  if (absent <= allowed) return;
+  missing_ = true;
+  allowed_ = allowed;
+  ledger.Bad({.check = check_, .start = *last_, .now = now, .value = absent, .limit = allowed});
 }
 
 }  // namespace vedette::checks

@@ -31,7 +31,8 @@ class MissingCheck {
   void Finish(const FactTime& end, Ledger& ledger);
 
  private:
-  void Report(double absent, const FactTime& now, Ledger& ledger) const;
+  // Longer than `allowed` is missing.
+  void Report(double absent, double allowed, const FactTime& now, Ledger& ledger);
   void Seen(const UnitFact& fact, Ledger& ledger);
 
   const media::TrackType type_;
@@ -40,6 +41,7 @@ class MissingCheck {
   const bool said_;               // the operator says what is expected
   std::optional<bool> expected_;  // unset until the tracks are known
   bool missing_ = false;
+  double allowed_ = 0;            // what it was held against, while it is
   std::optional<FactTime> last_;  // end of its last unit; at first, where the media began
   FactTime others_;               // newest unit of other tracks
 };

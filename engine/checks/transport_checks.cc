@@ -1,5 +1,7 @@
 #include "engine/checks/transport_checks.h"
 
+#include <algorithm>
+
 #include "engine/checks/fact_time.h"
 
 namespace vedette::checks {
@@ -49,7 +51,8 @@ void TransportChecks::Finish(Ledger& ledger) {
 
 void TransportChecks::On(const TimestampFact& fact, Ledger& ledger) {
   const CheckId check = fact.overlap ? CheckId::kTimestampOverlap : CheckId::kTimestampGap;
-  const double limit = ledger.limit(check).limit;
+  const double least = fact.overlap ? 0 : 3 * fact.nominal;
+  const double limit = std::max(ledger.limit(check).limit, least);
   if (fact.seconds <= limit) return;
   ledger.Once({.check = check,
                .subject = "track " + std::to_string(fact.track),

@@ -316,6 +316,7 @@ void StreamAnalysis::OnUnit(Lane& lane, const media::AccessUnit& unit, base::Wal
       fact.track = lane.first_track + unit.track;
       fact.overlap = jump->overlap;
       fact.seconds = jump->seconds;
+      fact.nominal = jump->nominal;
       checks_.On(fact);
     }
   }

@@ -45,9 +45,9 @@ std::optional<Timeline::Jump> Timeline::Step(int track, media::Ticks dts, double
     const double step = At(dts) - last.dts;
     const double nominal = duration > 0 ? duration : last.duration;
     if (step > std::max(kLeastGap, 3 * nominal)) {
-      jump = Jump{false, step - nominal};
+      jump = Jump{false, step, nominal};
     } else if (step < -kLeastOverlap) {
-      jump = Jump{true, -step};
+      jump = Jump{true, -step, nominal};
     }
     if (jump && (jump->overlap || jump->seconds > kLongestGap)) {
       // The new clock goes on where the old one ended.

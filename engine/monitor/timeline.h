@@ -18,7 +18,8 @@ class Timeline {
   // A jump of one track that no discontinuity announced.
   struct Jump {
     bool overlap = false;  // false: gap
-    double seconds = 0;    // > 0
+    double seconds = 0;    // > 0: from one DTS to the next, in either direction
+    double nominal = 0;    // one unit: what a gap is judged against; 0 unknown
   };
 
   // Where the next unit starts a clock of its own (first, signalled discontinuity, reconnect).

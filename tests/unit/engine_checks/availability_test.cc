@@ -15,12 +15,23 @@ TEST(Down, OnASocketAfterFiveSecondsBackDatedAndClearedByTwoUnits) {
   EXPECT_EQ(scene.Events("down"), "");
   scene.Tick(25, 28);
   EXPECT_EQ(scene.Events("down"), "19.96-");
+  EXPECT_DOUBLE_EQ(scene.Event("down")->limit, 5);
   EXPECT_EQ(scene.checks.Judge(WallAt(28)).health, Health::kDown);
   scene.Unit(29);
   EXPECT_EQ(scene.checks.Judge(WallAt(29)).health, Health::kDown);
   scene.Unit(29.04);
   EXPECT_EQ(scene.States("down"), "raised ok");
   EXPECT_EQ(scene.checks.Judge(WallAt(29.1)).health, Health::kOk);
+}
+
+TEST(Down, AStartMayTakeTenSecondsMoreAndItsLimitSaysSo) {
+  Scene scene;
+  scene.Open(0);
+  scene.Tick(1, 15);
+  EXPECT_EQ(scene.Events("down"), "");
+  scene.Tick(16, 16);
+  EXPECT_EQ(scene.Events("down"), "0.00-");
+  EXPECT_DOUBLE_EQ(scene.Event("down")->limit, 15);
 }
 
 TEST(Down, OnSegmentsAfterThreeTargetDurations) {

@@ -128,6 +128,26 @@ TEST(FrameRate, AJumpOfTheClockIsNotSlow) {
   EXPECT_DOUBLE_EQ(scene.Event("timestamp_gap")->value, 10);
 }
 
+TEST(Timestamps, AGapIsMoreThanASecondAndThreeUnits) {
+  struct Row {
+    double seconds;
+    double nominal;
+    double limit;  // 0: no gap
+  };
+  const Row rows[] = {{1, 0.04, 0}, {1.02, 0.04, 1}, {1.5, 0.5, 0}, {1.6, 0.5, 1.5}, {2, 0, 1}};
+  for (const Row& row : rows) {
+    Scene scene(File());
+    scene.Video(0, 1);
+    scene.checks.On(TimestampFact{At(1), 0, false, row.seconds, row.nominal});
+    scene.Video(1, 2);
+    const EventRecord* event = scene.Event("timestamp_gap");
+    ASSERT_EQ(event != nullptr, row.limit > 0) << row.seconds << " " << row.nominal;
+    if (event == nullptr) continue;
+    EXPECT_DOUBLE_EQ(event->value, row.seconds);
+    EXPECT_DOUBLE_EQ(event->limit, row.limit);
+  }
+}
+
 TEST(Timestamps, AlarmStaysUntilThirtySecondsWithoutRepetition) {
   Scene scene(File());
   scene.Video(0, 10);
@@ -150,6 +170,7 @@ TEST(Missing, OnSocketsAfterFiveSecondsOfWallTime) {
   }
   scene.Video(20, 23);
   EXPECT_EQ(scene.Events("audio_missing"), "10.00-17.00");
+  EXPECT_DOUBLE_EQ(scene.Event("audio_missing")->limit, 5);
   EXPECT_EQ(scene.States("audio_missing"), "raised clearing ok");
   EXPECT_EQ(scene.Event("video_missing"), nullptr);
 }
@@ -170,6 +191,7 @@ TEST(Missing, OnSegmentsCountsTheMediaOfTheOthers) {
   scene.Audio(13.8, 15);
   EXPECT_EQ(scene.Events("video_missing"), "6.00-");
   EXPECT_EQ(scene.Event("video_missing")->severity, Severity::kCritical);
+  EXPECT_DOUBLE_EQ(scene.Event("video_missing")->limit, 8);
 }
 
 TEST(Missing, ATrackThatWasNeverThereIsMissedOnlyWhenExpected) {
