@@ -13,6 +13,11 @@ void Alarm::Lose() {
   if (state_ != AlarmState::kOk) state_ = AlarmState::kUnknown;
 }
 
+void Alarm::Clear(base::WallTime now) {
+  state_ = AlarmState::kOk;
+  if (raised_ && !cleared_) cleared_ = now;
+}
+
 void Alarm::StepBad(const AlarmInput& input) {
   if (input.explained) {
     state_ = AlarmState::kSuppressed;

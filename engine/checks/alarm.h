@@ -26,6 +26,8 @@ class Alarm {
   void Step(const AlarmInput& input);
   // Nobody looks any more: unknown, unless it is ok. The next Step says what it is then.
   void Lose();
+  // The watch is over: ok, whatever it was.
+  void Clear(base::WallTime now);
 
   AlarmState state() const { return state_; }
   std::optional<base::WallTime> raised() const { return raised_; }

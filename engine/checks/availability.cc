@@ -47,12 +47,13 @@ void Availability::On(const SessionFact& fact, Ledger& ledger) {
     case SessionFact::Kind::kStopped:
       open_ = false;
       stopped_ = true;
+      // Counted anew from the next start. What was wrong is unknown until then, not good: `down`
+      // still waits for its good units, and `no_data` for its second of data.
       session_failures_ = playlist_failures_ = 0;
-      JudgeConnecting(fact.wall, ledger);
-      down_ = no_data_ = false;
+      first_failure_ = first_bytes_ = {};
+      good_units_ = 0;
+      ledger.Suspect(CheckId::kConnectError, false);
       ledger.Suspect(CheckId::kDown, false);
-      ledger.Good(CheckId::kDown, {}, OnWall(fact.wall));
-      ledger.Good(CheckId::kNoData, {}, OnWall(fact.wall));
       break;
   }
 }

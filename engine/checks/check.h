@@ -21,7 +21,7 @@ enum class AlarmState : uint8_t { kOk, kPending, kRaised, kClearing, kSuppressed
 // A fact at the short limit, with its span. Sent when it opens and again when it ends or its value
 // grows; the same `number` is the same event.
 struct EventRecord {
-  uint64_t number = 0;  // counts up within one StreamChecks
+  uint64_t number = 0;  // counts up within one StreamChecks, from its options' events_before
   std::string check;    // id of the catalogue: "black"
   std::string subject;  // which rendition, track or PID; "" for the whole stream
   Severity severity = Severity::kWarning;

@@ -43,6 +43,8 @@ void DashChecks::JudgeStale(const PlaylistFact& fact, Ledger& ledger) {
   const Limit& limit = ledger.limit(CheckId::kDashStale);
   const double own = fact.update_seconds * limit.relative;
   const double border = limit.own_limit ? limit.limit : own;
+  // A manifest that was only just looked at again is not old yet: that proves nothing.
+  if (!stale_.bad && !fact.changed && fact.stale_seconds <= border) return;
   if (border <= 0 || fact.stale_seconds <= border) {
     return Settle(CheckId::kDashStale, stale_, fact.rendition, fact.wall, ledger);
   }

@@ -145,7 +145,7 @@ struct SessionFact {
     kOpened,      // the source answers; media may flow
     kBytes,       // bytes arrived (any), for no_data
     kFailed,      // the attempt or the running session failed; `error_class` and `detail` say how
-    kStopped,     // on purpose (paused, removed, gave its place away): absence is no fault
+    kStopped,     // on purpose (paused, gave its place away): absence is no fault
   };
   base::WallTime wall{};
   Kind kind = Kind::kConnecting;

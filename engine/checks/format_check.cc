@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
+#include <utility>
 
 namespace vedette::checks {
 namespace {
@@ -85,9 +86,14 @@ Differences CompareMedia(const media::MediaInfo& from, const media::MediaInfo& t
 
 void FormatCheck::On(const TracksFact& fact, Ledger& ledger) {
   if (known_ && !fact.joined) Compare(fact, ledger);
-  CompareWithExpected(fact, ledger);
+  CompareWithExpected(fact.info, fact.time, ledger);
+  again_ = false;
   known_ = fact.info;
   for (media::TrackInfo& track : known_->tracks) track.extradata.reset();
+}
+
+void FormatCheck::On(const UnitFact& fact, Ledger& ledger) {
+  if (std::exchange(again_, false)) CompareWithExpected(*known_, fact.time, ledger);
 }
 
 void FormatCheck::Compare(const TracksFact& fact, Ledger& ledger) const {
@@ -102,9 +108,10 @@ void FormatCheck::Compare(const TracksFact& fact, Ledger& ledger) const {
   ledger.Once(finding);
 }
 
-void FormatCheck::CompareWithExpected(const TracksFact& fact, Ledger& ledger) {
+void FormatCheck::CompareWithExpected(const media::MediaInfo& info, const FactTime& time,
+                                      Ledger& ledger) const {
   Differences found;
-  const auto video = OfType(fact.info, media::TrackType::kVideo);
+  const auto video = OfType(info, media::TrackType::kVideo);
   if (!video.empty()) {
     const media::TrackInfo& track = *video.front();
     if (!expect_.video_codec.empty()) found.Add("codec", expect_.video_codec, track.codec);
@@ -116,11 +123,11 @@ void FormatCheck::CompareWithExpected(const TracksFact& fact, Ledger& ledger) {
         std::abs(expect_.frame_rate - track.frame_rate) > kSameRate * expect_.frame_rate)
       found.Add("frame rate", Rate(expect_.frame_rate), Rate(track.frame_rate));
   }
-  if (found.count == 0) return ledger.Good(CheckId::kFormatChange, kExpected, fact.time);
+  if (found.count == 0) return ledger.Good(CheckId::kFormatChange, kExpected, time);
   ledger.Bad({.check = CheckId::kFormatChange,
               .subject = kExpected,
-              .start = fact.time,
-              .now = fact.time,
+              .start = time,
+              .now = time,
               .value = static_cast<double>(found.count),
               .detail = "expected " + found.text,
               .severity = Severity::kMajor});

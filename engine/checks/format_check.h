@@ -14,13 +14,18 @@ class FormatCheck {
   explicit FormatCheck(Expect expect) : expect_(std::move(expect)) {}
 
   void On(const TracksFact& fact, Ledger& ledger);
+  // The watch is interrupted. With the next unit what is known is compared with `expect` again.
+  void Break() { again_ = known_.has_value(); }
+  void On(const UnitFact& fact, Ledger& ledger);
 
  private:
   void Compare(const TracksFact& fact, Ledger& ledger) const;
-  void CompareWithExpected(const TracksFact& fact, Ledger& ledger);
+  void CompareWithExpected(const media::MediaInfo& info, const FactTime& time,
+                           Ledger& ledger) const;
 
   const Expect expect_;
   std::optional<media::MediaInfo> known_;
+  bool again_ = false;
 };
 
 }  // namespace vedette::checks

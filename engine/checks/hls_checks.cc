@@ -88,6 +88,8 @@ void HlsChecks::JudgeStale(Rendition& rendition, const PlaylistFact& fact, Ledge
   const Limit& limit = ledger.limit(CheckId::kHlsStale);
   const double own = fact.target_duration * limit.relative;
   const double border = limit.own_limit ? limit.limit : own;
+  // A list that was only just looked at again is not old yet: that proves nothing.
+  if (!rendition.stale.bad && !fact.changed && fact.stale_seconds <= border) return;
   if (border <= 0 || fact.endlist || fact.stale_seconds <= border)
     return Settle(CheckId::kHlsStale, rendition.stale, rendition.name, fact.wall, ledger);
   const bool critical = fact.stale_seconds > border * kCriticalStale;

@@ -11,7 +11,7 @@ constexpr int kGoodLooks = 2;
 
 void Settle(CheckId check, Lasting& lasting, const std::string& subject, base::WallTime wall,
             Ledger& ledger) {
-  if (!lasting.bad) return;
+  if (!lasting.bad && !ledger.Lost(check, subject)) return;
   if (lasting.good++ == 0) lasting.end = OnWall(wall);
   if (lasting.good < kGoodLooks) return;
   lasting.bad = false;

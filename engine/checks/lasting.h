@@ -8,7 +8,7 @@
 namespace vedette::checks {
 
 // A condition of a playlist, a manifest or its segments that lasts until two good looks in a row;
-// its event ends with the first of them.
+// its event ends with the first of them. The same takes an alarm that is unknown back to ok.
 struct Lasting {
   bool bad = false;
   int good = 0;

@@ -13,6 +13,11 @@ namespace {
 constexpr size_t kMostEntries = 128;   // per stream; renditions, tracks and PIDs are subjects
 constexpr size_t kMostEvents = 10000;  // between two looks at the changes
 constexpr double kGrowth = 1.1;        // a value this much worse is told again
+// Seconds of media after which every check that is measured on it has said what it sees.
+constexpr double kSureOnMedia = 30;
+// The same of wall time: the playlist or segment that it was about is gone.
+constexpr double kSureOnWall = 300;
+constexpr double kLongestTick = 5;  // a longer one was no time of watching
 
 uint32_t Bit(CheckId check) { return 1U << static_cast<unsigned>(check); }
 static_assert(kCheckCount <= 32);
@@ -33,7 +38,7 @@ bool Ledger::Worse(const Entry& entry, double value) {
 
 void Ledger::Bad(const Finding& finding) {
   const Limit& limit = (*limits_)[finding.check];
-  if (!limit.enabled || !Runs(finding.check)) return;
+  if (!limit.enabled || !Runs(finding.check) || paused_) return;
   Entry* entry = Find(finding.check, finding.subject);
   const bool opens = entry == nullptr || !entry->bad;
   if (opens) {
@@ -52,6 +57,9 @@ Ledger::Entry* Ledger::Open(const Finding& finding) {
     if (entries_.size() >= kMostEntries) return nullptr;
     entry = &entries_.emplace_back();
     entry->check = finding.check;
+    entry->since = finding.start.wall;
+  }
+  if (std::exchange(entry->lost, false) && !entry->alarm.raised()) {
     entry->since = finding.start.wall;
   }
   entry->bad = true;
@@ -83,14 +91,19 @@ void Ledger::Grow(Entry& entry, const Finding& finding) {
 
 void Ledger::Good(CheckId check, std::string_view subject, const FactTime& end) {
   Entry* entry = Find(check, subject);
-  if (entry == nullptr || !entry->bad || entry->once) return;
-  Step(*entry, end, Causes(), false);  // it may have lasted long enough only now
-  Close(*entry, end);
+  if (entry == nullptr || entry->once || paused_) return;
+  if (std::exchange(entry->lost, false)) {
+    entry->last = end;
+  } else {
+    if (!entry->bad) return;
+    Step(*entry, end, Causes(), false);  // it may have lasted long enough only now
+    Close(*entry, end);
+  }
   StepAll(end);
 }
 
 void Ledger::Once(const Finding& finding) {
-  if (!(*limits_)[finding.check].enabled) return;
+  if (!(*limits_)[finding.check].enabled || paused_) return;
   Entry* entry = Open(finding);
   if (entry == nullptr) return;
   entry->once = true;
@@ -112,12 +125,32 @@ void Ledger::Suspect(CheckId check, bool suspected) {
 
 void Ledger::AdvanceMedia(const FactTime& now) {
   media_now_ = now;
-  if (!entries_.empty()) StepAll(now);
+  if (entries_.empty()) return;
+  for (Entry& entry : entries_) {
+    if (!entry.lost || Info(entry.check).time != TimeBase::kMedia) continue;
+    const double gone = SecondsBetween(entry.last, now);
+    if (gone < -1 || !OnMedia(entry.last)) {
+      entry.last = now;
+      continue;
+    }
+    const double sure = std::max<double>(kSureOnMedia, (*limits_)[entry.check].clear_for);
+    if (!paused_ && gone >= sure) entry.lost = false;
+  }
+  StepAll(now);
 }
 
-void Ledger::AdvanceWall(base::WallTime now) {
-  wall_now_ = now;
+void Ledger::CountUnspoken(double seconds) {
+  for (Entry& entry : entries_) {
+    if (!entry.lost || Info(entry.check).time != TimeBase::kWall) continue;
+    entry.unspoken += seconds;
+    if (entry.unspoken >= kSureOnWall) entry.lost = false;
+  }
+}
+
+void Ledger::AdvanceWall(base::WallTime now, bool watched) {
+  const double passed = WallSeconds(std::exchange(wall_now_, now), now);
   if (entries_.empty()) return;
+  if (watched && !paused_) CountUnspoken(std::clamp(passed, 0.0, kLongestTick));
   FactTime both = media_now_;
   both.wall = now;
   StepAll(both);
@@ -153,8 +186,25 @@ void Ledger::SetDepth(Depth depth) {
 }
 
 void Ledger::Pause() {
-  for (Entry& entry : entries_)
+  for (Entry& entry : entries_) {
     if (entry.bad && !entry.once) Close(entry, entry.last);
+    entry.bad = false;
+    if (!std::exchange(entry.lost, true)) entry.unspoken = 0;
+    entry.alarm.Lose();
+    Tell(entry);
+  }
+  paused_ = true;
+}
+
+void Ledger::Clear(base::WallTime now) {
+  for (Entry& entry : entries_) {
+    if (entry.bad && !entry.once) Close(entry, entry.last);
+    entry.bad = false;
+    entry.alarm.Clear(now);
+    Tell(entry);
+  }
+  entries_.clear();
+  paused_ = true;
 }
 
 void Ledger::Close(Entry& entry, const FactTime& end) {
@@ -167,7 +217,7 @@ void Ledger::Close(Entry& entry, const FactTime& end) {
 void Ledger::StepAll(const FactTime& now) {
   const uint32_t causes = Causes();
   for (Entry& entry : entries_) {
-    if (!Runs(entry.check)) continue;
+    if (!Runs(entry.check) || entry.lost) continue;
     // Who is bad says itself until when (Bad): time passing does not make it longer.
     const bool passing = !entry.bad || entry.once;
     Step(entry, passing ? now : entry.last, causes, false);
@@ -276,6 +326,12 @@ AlarmRecord Ledger::Record(const Entry& entry) const {
 bool Ledger::Holds(CheckId check) const {
   return std::any_of(entries_.begin(), entries_.end(),
                      [&](const Entry& entry) { return entry.check == check && entry.bad; });
+}
+
+bool Ledger::Lost(CheckId check, std::string_view subject) const {
+  return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) {
+    return entry.lost && entry.check == check && entry.event.subject == subject;
+  });
 }
 
 std::vector<AlarmRecord> Ledger::Alarms() const {

@@ -29,9 +29,13 @@ struct Finding {
 // so a healthy stream costs nothing. Confined, like StreamChecks.
 class Ledger {
  public:
-  // `depth`: as asked for.
-  Ledger(const Limits& limits, CheckChanges& changes, Depth depth)
-      : limits_(&limits), changes_(&changes), asked_(depth), depth_(depth) {}
+  // `depth`: as asked for. Events are numbered from `events_before` + 1.
+  Ledger(const Limits& limits, CheckChanges& changes, Depth depth, uint64_t events_before)
+      : limits_(&limits),
+        changes_(&changes),
+        asked_(depth),
+        depth_(depth),
+        events_(events_before) {}
 
   // The condition holds. An event opens once it is as long as the catalogue's event_after. Cheap
   // for a condition that goes on.
@@ -46,21 +50,31 @@ class Ledger {
 
   // Media and wall time move on; alarms clear.
   void AdvanceMedia(const FactTime& now);
-  void AdvanceWall(base::WallTime now);
+  // `watched`: and the stream was looked at meanwhile.
+  void AdvanceWall(base::WallTime now, bool watched);
   // Ends what is open at the end of the media.
   void Finish(const FactTime& end);
   // Checks that need more no longer run: their events end where they were last seen, and their
   // alarms are unknown until they run again, when what is not seen again then clears.
   void SetDepth(Depth depth);
-  // Nobody looks for a while: events end where they were last seen, alarms wait.
+  // Nobody looks for a while: events end where they were last seen, what is not ok is unknown, and
+  // nothing that is told counts until Resume.
   void Pause();
+  // Somebody looks again. What is unknown since Pause stays so until its check speaks of it (Bad,
+  // Good), or has had enough to look at to be sure without speaking: 30 s of media, or 5 min of
+  // wall time for what is judged on that.
+  void Resume() { paused_ = false; }
+  // The watch is over: events end where they were last seen, and no alarm is left.
+  void Clear(base::WallTime now);
 
   // Whether an event of this check is open.
   bool Holds(CheckId check) const;
+  // Whether its alarm is unknown since Pause.
+  bool Lost(CheckId check, std::string_view subject) const;
   std::vector<AlarmRecord> Alarms() const;
   // Whether `down`, `connect_error` or `no_data` is raised.
   bool Unavailable() const;
-  // Whether an alarm's check no longer runs.
+  // Whether of an alarm nobody can tell.
   bool HasUnknown() const;
   const Limit& limit(CheckId check) const { return (*limits_)[check]; }
 
@@ -71,6 +85,8 @@ class Ledger {
     bool ready = true;
     bool once = false;
     bool worse = false;
+    bool lost = false;    // since Pause nobody has spoken of it
+    double unspoken = 0;  // seconds watched since
     std::optional<Severity> severity;
     FactTime last;  // known to hold until here, then where it ended
     EventRecord event;
@@ -83,6 +99,7 @@ class Ledger {
 
   Entry* Find(CheckId check, std::string_view subject);
   Entry* Open(const Finding& finding);
+  void CountUnspoken(double seconds);
   void Grow(Entry& entry, const Finding& finding);
   void Close(Entry& entry, const FactTime& end);
   void StepAll(const FactTime& now);
@@ -111,7 +128,8 @@ class Ledger {
   FactTime media_now_;
   base::WallTime wall_now_{};
   uint32_t suspects_ = 0;  // bit per CheckId
-  uint64_t events_ = 0;
+  bool paused_ = false;
+  uint64_t events_;
 };
 
 }  // namespace vedette::checks

@@ -35,7 +35,7 @@ struct StreamChecks::Impl {
         segmented(options.segmented),
         live(options.live),
         limits(options.profile, options.overrides),
-        ledger(limits, changes, options.depth),
+        ledger(limits, changes, options.depth, options.events_before),
         availability(options.live, options.segmented, options.depth,
                      std::chrono::duration<double>(options.no_data_limit).count()),
         rates(options.expect),
@@ -119,6 +119,7 @@ void StreamChecks::On(const UnitFact& fact) {
   impl_->availability.On(fact, impl_->Advances(fact), ledger);
   impl_->coverage.Add(fact);
   impl_->rates.On(fact, ledger);
+  impl_->format.On(fact, ledger);
   const double target = impl_->TargetDuration();
   impl_->video.On(fact, target, ledger);
   impl_->audio.On(fact, target, ledger);
@@ -186,9 +187,12 @@ void StreamChecks::On(const SegmentFact& fact) {
 }
 
 void StreamChecks::On(const SessionFact& fact) {
+  if (fact.kind != SessionFact::Kind::kStopped) {
+    impl_->ledger.Resume();
+    return impl_->availability.On(fact, impl_->ledger);
+  }
+  impl_->ledger.Pause();
   impl_->availability.On(fact, impl_->ledger);
-  // Nobody looks any more: what was seen last is where events end.
-  if (fact.kind != SessionFact::Kind::kStopped) return;
   impl_->pictures.Break(impl_->ledger);
   impl_->rates.Break();
   impl_->video.Break();
@@ -196,7 +200,7 @@ void StreamChecks::On(const SessionFact& fact) {
   impl_->hls.Break();
   impl_->dash.Break();
   impl_->transport.Break();
-  impl_->ledger.Pause();
+  impl_->format.Break();
 }
 
 void StreamChecks::Tick(base::WallTime now) {
@@ -205,8 +209,10 @@ void StreamChecks::Tick(base::WallTime now) {
     impl_->video.Tick(now, impl_->availability.opened(), impl_->ledger);
     impl_->audio.Tick(now, impl_->availability.opened(), impl_->ledger);
   }
-  impl_->ledger.AdvanceWall(now);
+  impl_->ledger.AdvanceWall(now, impl_->availability.open());
 }
+
+void StreamChecks::End(base::WallTime now) { impl_->ledger.Clear(now); }
 
 void StreamChecks::Finish(FactTime end) {
   Ledger& ledger = impl_->ledger;
@@ -232,8 +238,8 @@ Verdict StreamChecks::Judge(base::WallTime now) const {
   const CoverageMeter& coverage = impl_->coverage;
   const bool lost = impl_->live && (impl_->availability.stopped() ||
                                     coverage.AgeSeconds(now) > impl_->StaleAfter());
-  // Something was wrong when it was seen last.
-  const bool unseen = impl_->ledger.HasUnknown();
+  // Something was wrong when it was seen last, and for all that is seen now it may be well.
+  const bool unseen = impl_->ledger.HasUnknown() && verdict.health == Health::kOk;
   if (!coverage.sampled() || lost || unseen) verdict.health = Health::kUnknown;
   return verdict;
 }

@@ -22,6 +22,7 @@ struct CheckOptions {
   std::string profile = "default";          // default, strict or lenient
   Expect expect;
   std::vector<CheckOverride> overrides;
+  uint64_t events_before = 0;  // events are numbered from here on
 };
 
 struct CheckChanges {
@@ -33,7 +34,7 @@ struct CheckChanges {
 //
 // Facts tied to media are judged on media time, the others on wall time; Tick moves wall time on
 // when nothing arrives (call it about once a second). Finish closes open events at the end of the
-// media (a file, or a bounded probe).
+// media (a file, or a bounded probe), End when nobody watches the stream any more.
 class StreamChecks {
  public:
   explicit StreamChecks(CheckOptions options);
@@ -61,10 +62,13 @@ class StreamChecks {
   void On(const SessionFact& fact);
   void Tick(base::WallTime now);
   void Finish(FactTime end);
+  // Open events end where they were last seen, and every alarm that is not ok is told as ok. The
+  // last call but TakeChanges.
+  void End(base::WallTime now);
 
   // What has changed since the last call.
   CheckChanges TakeChanges();
-  // Alarms that are pending, raised, clearing or suppressed now.
+  // Alarms that are not ok now: pending, raised, clearing, suppressed or unknown.
   std::vector<AlarmRecord> Alarms() const;
   Verdict Judge(base::WallTime now) const;
   Coverage Cover(base::WallTime now) const;

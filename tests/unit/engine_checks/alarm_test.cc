@@ -62,6 +62,43 @@ TEST(Alarm, WaitsUntilCountedOftenEnough) {
   Expect({{true, 20, 0, false, false, kPending}, {true, 20, 0, false, true, kRaised}});
 }
 
+TEST(Alarm, LostIsUnknownAndGoesOnFromWhatIsSeenNext) {
+  struct Row {
+    double bad_seconds;  // before nobody looked
+    bool bad;            // what is seen next
+    double good_seconds;
+    AlarmState state;
+  };
+  const Row rows[] = {{10, true, 0, kRaised},
+                      {10, false, 1, kClearing},
+                      {10, false, 5, kOk},
+                      {2, true, 0, kPending},
+                      {2, false, 0, kOk}};
+  for (const Row& row : rows) {
+    Alarm alarm;
+    AlarmInput input{.bad = true, .bad_seconds = row.bad_seconds, .raise_for = 10, .clear_for = 5};
+    alarm.Step(input);
+    alarm.Lose();
+    EXPECT_EQ(alarm.state(), AlarmState::kUnknown);
+    input.bad = row.bad;
+    input.bad_seconds = 2;
+    input.good_seconds = row.good_seconds;
+    alarm.Step(input);
+    EXPECT_EQ(alarm.state(), row.state) << row.bad_seconds << " " << row.good_seconds;
+  }
+}
+
+TEST(Alarm, ClearedIsOkWhateverItWas) {
+  const base::WallTime now{base::seconds(100)};
+  for (const bool raised : {true, false}) {
+    Alarm alarm;
+    alarm.Step({.bad = true, .bad_seconds = 5, .raise_for = raised ? 5.0 : 10.0});
+    alarm.Clear(now);
+    EXPECT_EQ(alarm.state(), kOk);
+    EXPECT_EQ(alarm.cleared(), raised ? std::optional(now) : std::nullopt);
+  }
+}
+
 TEST(Alarm, ExplainedStartsOverUnlessItHadBeenRaised) {
   Expect({{true, 2, 0, true, true, kSuppressed},
           {true, 30, 0, true, true, kSuppressed},

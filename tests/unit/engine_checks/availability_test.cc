@@ -177,5 +177,176 @@ TEST(Stopped, WhatWasOpenEndsWhereItWasLastSeenAndBeginsAnew) {
   EXPECT_EQ(scene.Events("audio_missing"), "0.04-20.00");
 }
 
+void LookAt(Scene& scene, double at, double stale, bool changed) {
+  PlaylistFact look;
+  look.wall = WallAt(at);
+  look.rendition = "a";
+  look.target_duration = 6;
+  look.stale_seconds = stale;
+  look.changed = changed;
+  scene.checks.On(look);
+  scene.Tick(at, at);
+}
+
+// A stream that is down gives its place away and gets it back.
+TEST(Stopped, DownIsUnknownUntilItIsSeenAgain) {
+  for (const bool still_down : {true, false}) {
+    SCOPED_TRACE(still_down);
+    CheckOptions options;
+    options.overrides.push_back(Disabled("no_data"));
+    Scene scene(options);
+    scene.Open(0);
+    scene.Video(0, 5);
+    scene.Tick(6, 30);
+    scene.Session(30, Kind::kStopped);
+    EXPECT_EQ(scene.Events("down"), "4.96-30.00");
+    EXPECT_EQ(scene.States("down"), "raised unknown");
+    scene.Tick(31, 900);
+    scene.Open(900);
+    scene.Tick(901, 914);
+    EXPECT_EQ(scene.States("down"), "raised unknown") << "not yet as long as a start may take";
+    EXPECT_EQ(scene.checks.Judge(WallAt(914)).health, Health::kUnknown);
+    if (still_down) {
+      scene.Tick(915, 920);
+      EXPECT_EQ(scene.States("down"), "raised unknown raised");
+      EXPECT_EQ(scene.checks.Judge(WallAt(920)).health, Health::kDown);
+    } else {
+      scene.Unit(914);
+      EXPECT_EQ(scene.States("down"), "raised unknown");
+      scene.Unit(914.04);
+      EXPECT_EQ(scene.States("down"), "raised unknown ok");
+    }
+  }
+}
+
+TEST(Stopped, ConnectErrorIsUnknownUntilItOpensOrFailsThriceAgain) {
+  for (const bool opens : {true, false}) {
+    SCOPED_TRACE(opens);
+    Scene scene;
+    for (int i = 0; i < 3; ++i) scene.Session(i, Kind::kFailed, "tcp_refused", "refused");
+    scene.Session(3, Kind::kStopped);
+    scene.Tick(4, 2000);
+    scene.Session(2000, Kind::kConnecting);
+    scene.Tick(2001, 2010);
+    EXPECT_EQ(scene.States("connect_error"), "raised unknown");
+    if (opens) {
+      scene.Session(2011, Kind::kOpened);
+      EXPECT_EQ(scene.States("connect_error"), "raised unknown ok");
+    } else {
+      for (int i = 0; i < 3; ++i) scene.Session(2011 + i, Kind::kFailed, "tcp_refused", "refused");
+      EXPECT_EQ(scene.States("connect_error"), "raised unknown raised");
+      EXPECT_EQ(scene.Events("connect_error"), "0.00-2.00 2011.00-");
+    }
+  }
+}
+
+TEST(Stopped, AStaleListIsUnknownUntilItMovesOrIsStaleAgain) {
+  for (const bool moves : {true, false}) {
+    SCOPED_TRACE(moves);
+    Scene scene;
+    scene.Open(0);
+    LookAt(scene, 0, 0, true);
+    for (int at = 3; at <= 15; at += 3) LookAt(scene, at, at, false);
+    EXPECT_EQ(scene.States("hls_stale"), "raised");
+    scene.Session(16, Kind::kStopped);
+    scene.Open(100);
+    LookAt(scene, 100, 0, true);  // the first look at any list
+    for (int i = 1; i <= 4; ++i) LookAt(scene, 100 + i * 3, i * 3, false);
+    EXPECT_EQ(scene.States("hls_stale"), "raised unknown") << "12 s old is not stale yet";
+    LookAt(scene, 115, moves ? 0 : 15, moves);
+    EXPECT_EQ(scene.States("hls_stale"), moves ? "raised unknown ok" : "raised unknown raised");
+    EXPECT_EQ(scene.Events("hls_stale"), moves ? "0.00-15.00" : "0.00-15.00 100.00-");
+  }
+}
+
+// What was wrong with a list that is not there any more is forgotten in the end.
+TEST(Stopped, WhatNobodySpeaksOfIsForgottenAfterFiveMinutesOfWatching) {
+  Scene scene;
+  scene.Open(0);
+  LookAt(scene, 0, 0, true);
+  LookAt(scene, 15, 15, false);
+  double at = 16;
+  for (int turn = 0; turn < 10; ++turn, at += 100) {
+    EXPECT_EQ(scene.States("hls_stale"), turn == 0 ? "raised" : "raised unknown") << turn;
+    scene.Session(at, Kind::kStopped);
+    scene.Tick(at, at + 70);
+    scene.Open(at + 70);
+    scene.Tick(at + 71, at + 100);
+  }
+  EXPECT_EQ(scene.States("hls_stale"), "raised unknown ok");
+}
+
+TEST(Stopped, WhatIsMeasuredOnTheMediaIsUnknownUntilThereWasEnoughOfIt) {
+  for (const bool still_black : {true, false}) {
+    SCOPED_TRACE(still_black);
+    Scene scene;
+    scene.Open(0);
+    scene.Moving(0, 5);
+    scene.Black(5, 20);
+    EXPECT_EQ(scene.States("black"), "pending raised");
+    scene.Session(20, Kind::kStopped);
+    EXPECT_EQ(scene.States("black"), "pending raised unknown");
+    scene.Tick(20, 1000);
+    EXPECT_EQ(scene.States("black"), "pending raised unknown");
+    // The timeline goes on where it ended; the wall does not matter here.
+    scene.Open(20);
+    if (still_black) {
+      scene.Black(20, 23);
+      EXPECT_EQ(scene.States("black"), "pending raised unknown raised");
+      EXPECT_EQ(scene.checks.Alarms()[0].since, WallAt(5));
+    } else {
+      scene.Moving(20, 49);
+      EXPECT_EQ(scene.States("black"), "pending raised unknown");
+      EXPECT_EQ(scene.checks.Judge(WallAt(49)).health, Health::kUnknown);
+      scene.Moving(49, 51);
+      EXPECT_EQ(scene.States("black"), "pending raised unknown ok");
+      EXPECT_EQ(scene.checks.Judge(WallAt(51)).health, Health::kOk);
+    }
+  }
+}
+
+TEST(Stopped, WhatWasClearingDoesNotHang) {
+  Scene scene;
+  scene.Open(0);
+  scene.Black(0, 12);
+  scene.Moving(12, 16);
+  EXPECT_EQ(scene.States("black"), "pending raised clearing");
+  scene.Session(16, Kind::kStopped);
+  EXPECT_EQ(scene.States("black"), "pending raised clearing unknown");
+  EXPECT_EQ(scene.checks.Alarms().size(), 1u);
+}
+
+TEST(Stopped, WhatIsUnlikeExpectedIsSoAgainFromTheFirstUnit) {
+  CheckOptions options;
+  options.expect.width = 1280;
+  Scene scene(options);
+  scene.Open(0);
+  scene.Tracks(0, {VideoTrack()});
+  scene.Video(0, 5);
+  scene.Session(5, Kind::kStopped);
+  EXPECT_EQ(scene.States("format_change"), "raised unknown");
+  scene.Open(5);
+  scene.Video(5, 6);
+  EXPECT_EQ(scene.States("format_change"), "raised unknown raised");
+}
+
+TEST(End, EventsEndAndNoAlarmIsLeft) {
+  CheckOptions options;
+  options.events_before = 1000;
+  Scene scene(options);
+  scene.Open(0);
+  scene.Moving(0, 5);
+  scene.Black(5, 20);
+  scene.checks.On(TimestampFact{At(20), 0, false, 3});
+  scene.checks.End(WallAt(30));
+  scene.Tick(31, 400);
+  EXPECT_EQ(scene.Events("black"), "5.00-19.96");
+  EXPECT_EQ(scene.States("black"), "pending raised ok");
+  EXPECT_EQ(scene.alarms.back().cleared, WallAt(30));
+  EXPECT_EQ(scene.States("timestamp_gap"), "raised ok");
+  EXPECT_TRUE(scene.checks.Alarms().empty());
+  EXPECT_EQ(scene.Event("black")->number, 1001u);
+}
+
 }  // namespace
 }  // namespace vedette::checks
