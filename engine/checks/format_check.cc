@@ -112,6 +112,10 @@ void FormatCheck::CompareWithExpected(const media::MediaInfo& info, const FactTi
                                       Ledger& ledger) const {
   Differences found;
   const auto video = OfType(info, media::TrackType::kVideo);
+  const auto audio = OfType(info, media::TrackType::kAudio);
+  // Those that are missing are `video_missing` and `audio_missing`.
+  if (!expect_.video.value_or(true)) found.Add("video tracks", "0", std::to_string(video.size()));
+  if (!expect_.audio.value_or(true)) found.Add("audio tracks", "0", std::to_string(audio.size()));
   if (!video.empty()) {
     const media::TrackInfo& track = *video.front();
     if (!expect_.video_codec.empty()) found.Add("codec", expect_.video_codec, track.codec);

@@ -244,6 +244,31 @@ TEST(Format, UnlikeWhatIsExpectedIsMajorAndLasts) {
   EXPECT_EQ(scene.Events("format_change"), "0.00-20.00 20.00-20.00");
 }
 
+TEST(Format, TracksThatAreMeantNotToBeThereDifferFromExpected) {
+  struct Row {
+    std::optional<bool> video;
+    std::optional<bool> audio;
+    const char* detail;  // "" = as expected
+  };
+  const Row rows[] = {{false, {}, "expected video tracks 0 -> 1"},
+                      {{}, false, "expected audio tracks 0 -> 2"},
+                      {false, false, "expected video tracks 0 -> 1, audio tracks 0 -> 2"},
+                      {true, true, ""}};
+  for (const Row& row : rows) {
+    CheckOptions options = File();
+    options.expect.video = row.video;
+    options.expect.audio = row.audio;
+    Scene scene(options);
+    scene.Tracks(0, {VideoTrack(), AudioTrack(1), AudioTrack(2)});
+    const EventRecord* event = scene.Event("format_change");
+    ASSERT_EQ(event != nullptr, row.detail[0] != 0) << row.detail;
+    if (event == nullptr) continue;
+    EXPECT_EQ(event->detail, row.detail);
+    EXPECT_EQ(event->severity, Severity::kMajor);
+    EXPECT_EQ(event->subject, "expect");
+  }
+}
+
 TEST(Continuity, LossesOfOnePidCloseTogetherAreOneEvent) {
   Scene scene(File());
   const auto lose = [&](double at, int pid, int packets) {
