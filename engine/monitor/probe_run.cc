@@ -13,7 +13,8 @@ namespace {
 using checks::SessionFact;
 
 constexpr base::milliseconds kPoll{100};
-constexpr base::seconds kReportDeadline{5};
+// From the end of the look. With a poll that is late twice, the 5 s of Engine::Probe.
+constexpr base::milliseconds kReportDeadline{4800};
 constexpr base::seconds kLiveLook{30};
 constexpr std::chrono::hours kWholeFile{24 * 365};
 
@@ -57,10 +58,13 @@ ProbeReport ProbeRun::Run(const source::SourceEnvironment& environment,
   // What is no live stream is read to its end; a live playlist is followed all the same.
   spec.live = false;
   strand_->Post([self = shared_from_this()] { self->Say(SessionFact::Kind::kConnecting); });
+  base::Deadline deadline = base::Deadline::Never();
   {
     SourceAttempt attempt(1, shared_from_this(), strand_, clock_);
     attempt.Start(std::move(spec), environment);
-    if (!Wait(began, cancelled)) {
+    const bool opened = Wait(began, cancelled);
+    deadline = base::Deadline::After(kReportDeadline);
+    if (!opened) {
       strand_->Post([self = shared_from_this()] {
         if (self->report_.error.empty()) {
           self->report_.error = "io_timeout: the source did not open in time";
@@ -69,7 +73,6 @@ ProbeReport ProbeRun::Run(const source::SourceEnvironment& environment,
     }
   }
   strand_->Post([self = shared_from_this()] { self->Report(); });
-  const base::Deadline deadline = base::Deadline::After(kReportDeadline);
   base::MutexLock lock(mutex_);
   while (!reported_) {
     if (!changed_.WaitUntil(mutex_, deadline.at())) break;
@@ -94,7 +97,7 @@ bool ProbeRun::Wait(base::SteadyTime began, const std::function<bool()>& cancell
       if (ended_) return true;
       const base::SteadyTime now = clock_.Steady();
       if (!opened_ && now >= began + request_.open_timeout) return false;
-      if (!file_ && opened_ && now >= began + duration_) return true;
+      if (!file_ && opened_ && now >= *opened_ + duration_) return true;
     }
     if (file_ || clock_.Wall() - ticked < base::seconds(1)) continue;
     ticked = clock_.Wall();
@@ -120,7 +123,7 @@ void ProbeRun::OnOpened(const Stamp&, const std::string& container) {
   report_.container = container;
   Say(SessionFact::Kind::kOpened);
   base::MutexLock lock(mutex_);
-  opened_ = true;
+  if (!opened_) opened_ = clock_.Steady();
   changed_.NotifyAll();
 }
 
@@ -164,13 +167,7 @@ void ProbeRun::OnEnd(const Stamp&, const base::Status& status) {
 void ProbeRun::Collect() {
   for (checks::EventRecord& event : checks_.TakeChanges().events) {
     AlignEnd(event);
-    const auto same = std::find_if(report_.events.begin(), report_.events.end(),
-                                   [&](const auto& each) { return each.number == event.number; });
-    if (same == report_.events.end()) {
-      report_.events.push_back(std::move(event));
-    } else {
-      *same = std::move(event);
-    }
+    events_.Add(std::move(event));
   }
 }
 
@@ -192,8 +189,7 @@ void ProbeRun::Report() {
   report_.coverage = checks_.Cover(now);
   checks_.Finish(end);
   Collect();
-  std::stable_sort(report_.events.begin(), report_.events.end(),
-                   [](const auto& a, const auto& b) { return a.start.media < b.start.media; });
+  report_.events = events_.Take();
   if (const ts::Walker* walker = analysis_.walker()) {
     report_.is_ts = true;
     report_.ts_packets = walker->packets();

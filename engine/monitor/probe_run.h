@@ -9,6 +9,7 @@
 #include "engine/base/worker_pool.h"
 #include "engine/checks/stream_checks.h"
 #include "engine/monitor/engine.h"
+#include "engine/monitor/probe_events.h"
 #include "engine/monitor/source_attempt.h"
 #include "engine/monitor/stream_analysis.h"
 
@@ -24,8 +25,8 @@ class ProbeRun final : public AttemptSink, public std::enable_shared_from_this<P
   ProbeRun(const ProbeRequest& request, uint64_t owner, base::WorkerPool& workers,
            WorkerToolSet& tools, const base::Clock& clock);
 
-  // Blocks until the media is over, the duration has passed, the source failed, or `cancelled`
-  // says so.
+  // Blocks until the media is over, the duration has passed since the source opened, the source
+  // failed, or `cancelled` says so.
   ProbeReport Run(const source::SourceEnvironment& environment,
                   const std::function<bool()>& cancelled) EXCLUDES(mutex_);
 
@@ -51,13 +52,14 @@ class ProbeRun final : public AttemptSink, public std::enable_shared_from_this<P
   checks::StreamChecks checks_;
   StreamAnalysis analysis_;
   ProbeReport report_;
+  ProbeEvents events_;
   bool over_ = false;
   bool media_seen_ = false;
   std::optional<std::string> media_error_;
 
   base::Mutex mutex_;
   base::CondVar changed_;
-  bool opened_ GUARDED_BY(mutex_) = false;
+  std::optional<base::SteadyTime> opened_ GUARDED_BY(mutex_);
   bool ended_ GUARDED_BY(mutex_) = false;
   bool reported_ GUARDED_BY(mutex_) = false;
 };

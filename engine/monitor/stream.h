@@ -93,7 +93,8 @@ struct ProbeRequest {
   std::string url;  // `file:` and bare paths only from the command line
   std::vector<std::pair<std::string, std::string>> headers;
   checks::Depth depth = checks::Depth::kFull;
-  // Of media for files, of wall time for live sources. 0: all of a file, 30 s of a live source.
+  // Of media for files, of wall time since they opened for live sources. 0: all of a file, 30 s of
+  // a live source.
   base::milliseconds duration{0};
   base::milliseconds open_timeout{10000};
   bool allow_files = false;
@@ -120,8 +121,8 @@ struct ProbeReport {
   double ts_bitrate_bps = 0;
   std::vector<PidReport> pids;
   std::map<std::string, int64_t> ts_errors;  // every ts_* check that was running
-  std::vector<checks::EventRecord> events;
-  std::vector<checks::AlarmRecord> alarms;  // raised when the look ended
+  std::vector<checks::EventRecord> events;   // ProbeEvents::kMost at most
+  std::vector<checks::AlarmRecord> alarms;   // raised when the look ended
   checks::Coverage coverage;
 };
 

@@ -1,10 +1,12 @@
 #include <gtest/gtest.h>
 
 #include <fstream>
+#include <limits>
 #include <string>
 
 #include "engine/monitor/calibration.h"
 #include "engine/monitor/places.h"
+#include "engine/monitor/probe_events.h"
 #include "engine/monitor/track_meter.h"
 #include "engine/monitor/unit_batch.h"
 #include "tests/support/temp_dir.h"
@@ -46,6 +48,44 @@ media::Bytes BytesOf(const media::AccessUnit& unit) {
   media::Bytes bytes;
   unit.AppendTo(bytes);
   return bytes;
+}
+
+checks::EventRecord EventAt(uint64_t number, double media, int wall) {
+  checks::EventRecord event;
+  event.number = number;
+  event.start = {media, base::WallTime(base::seconds(wall))};
+  return event;
+}
+
+TEST(ProbeEventsTest, AreOneEachByStartAndNoMoreThanCanBeRead) {
+  ProbeEvents events;
+  for (uint64_t number = 1; number <= ProbeEvents::kMost + 5; ++number) {
+    events.Add(EventAt(number, 20000 - static_cast<double>(number), 0));
+  }
+  checks::EventRecord again = EventAt(7, 20000 - 7, 0);
+  again.detail = "it went on";
+  events.Add(again);
+  const auto list = events.Take();
+  ASSERT_EQ(list.size(), ProbeEvents::kMost);
+  EXPECT_EQ(list.front().number, ProbeEvents::kMost);
+  EXPECT_EQ(list[ProbeEvents::kMost - 7].number, 7u);
+  EXPECT_EQ(list[ProbeEvents::kMost - 7].detail, "it went on");
+  EXPECT_TRUE(events.Take().empty());
+}
+
+// Media began at wall second 1000.
+TEST(ProbeEventsTest, ThoseThatAreNotTiedToMediaStandWhereTheyHappened) {
+  constexpr double kNone = std::numeric_limits<double>::quiet_NaN();
+  ProbeEvents events;
+  events.Add(EventAt(1, 30, 1030));
+  events.Add(EventAt(2, kNone, 1020));
+  events.Add(EventAt(3, 10, 1010));
+  events.Add(EventAt(4, kNone, 1005));
+  events.Add(EventAt(5, 20, 1090));  // its wall time came late
+  events.Add(EventAt(6, kNone, 1020));
+  std::string order;
+  for (const auto& event : events.Take()) order += std::to_string(event.number);
+  EXPECT_EQ(order, "432561");
 }
 
 TEST(UnitBatchTest, ViewsStayInTheChunkAndStrangersAreCopied) {
