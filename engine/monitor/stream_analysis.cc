@@ -53,11 +53,18 @@ void StreamAnalysis::SetDepth(checks::Depth depth) {
   depth_ = depth;
   for (auto& lane : lanes_) {
     for (TrackState& track : lane->tracks) {
-      track.picture.reset();
+      DropPicture(track);
       track.audible = Audible(track);
     }
   }
   NumberTracks();
+}
+
+void StreamAnalysis::DropPicture(TrackState& track) {
+  if (!track.picture) return;
+  decoded_before_ += track.picture->decoded_pictures();
+  errors_before_ += track.picture->decode_errors();
+  track.picture.reset();
 }
 
 void StreamAnalysis::SetThrifty(bool thrifty) {
@@ -116,6 +123,7 @@ void StreamAnalysis::NoteTracks(Lane& lane, bool signalled) {
       tracks[i].nominal_seconds = 1 / info.frame_rate;
     }
   }
+  for (TrackState& gone : lane.tracks) DropPicture(gone);
   lane.tracks = std::move(tracks);
   NumberTracks();
 
@@ -149,7 +157,7 @@ void StreamAnalysis::NumberTracks() {
     for (size_t i = 0; i < lane->tracks.size(); ++i) {
       TrackState& track = lane->tracks[i];
       if (track.type != TrackType::kVideo || main_lane_) {
-        track.picture.reset();
+        DropPicture(track);
         continue;
       }
       main_lane_ = lane.get();
@@ -390,11 +398,11 @@ double StreamAnalysis::gop_seconds() const {
 }
 
 int64_t StreamAnalysis::decoded_pictures() const {
-  return main_picture_ ? main_picture_->decoded_pictures() : 0;
+  return decoded_before_ + (main_picture_ ? main_picture_->decoded_pictures() : 0);
 }
 
 int64_t StreamAnalysis::decode_errors() const {
-  return main_picture_ ? main_picture_->decode_errors() : 0;
+  return errors_before_ + (main_picture_ ? main_picture_->decode_errors() : 0);
 }
 
 int64_t StreamAnalysis::key_pictures() const {

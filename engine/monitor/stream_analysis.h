@@ -41,7 +41,8 @@ class StreamAnalysis {
   // The media is over.
   void Finish();
 
-  // Measurements as they stand; `over_all`: means over everything, as a finished probe reports.
+  // Measurements as they stand, counts since the beginning; `over_all`: means over everything, as a
+  // finished probe reports.
   std::vector<TrackStatus> Tracks(bool over_all) const;
   double bitrate_bps() const;
   double frame_rate() const;
@@ -86,6 +87,8 @@ class StreamAnalysis {
 
   Lane& LaneAt(int index);
   void NoteTracks(Lane& lane, bool signalled);
+  // Its pictures are not looked at any more; what was counted of them stays.
+  void DropPicture(TrackState& track);
   bool Audible(const TrackState& track) const;
   void NumberTracks();
   bool AnchorLane(Lane& lane, const UnitBatch& units, double at);
@@ -107,6 +110,8 @@ class StreamAnalysis {
   PictureTrack* main_picture_ = nullptr;
   Lane* main_lane_ = nullptr;  // of the main picture
   int main_track_ = -1;
+  int64_t decoded_before_ = 0;  // by pictures that were dropped
+  int64_t errors_before_ = 0;
   bool has_key_ = false;
   bool ignore_arrivals_ = false;
 };
