@@ -45,14 +45,14 @@ struct TrackStatus {
 };
 
 struct Metrics {
-  double bitrate_bps = 0;  // all tracks and overhead, mean of the last 5 s
+  double bitrate_bps = 0;  // access units of all tracks, mean of the last 5 s
   double frame_rate = 0;
   double gop_seconds = 0;
   double segment_download_seconds = 0;
   double open_milliseconds = 0;  // of the last start: to the first answer,
   double first_packet_milliseconds = 0;
   double first_key_frame_milliseconds = 0;
-  int64_t bytes_received = 0;  // since the stream was added
+  int64_t bytes_received = 0;  // these since the session began
   int64_t decoded_pictures = 0;
   int64_t decode_errors = 0;
 };
