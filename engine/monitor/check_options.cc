@@ -5,6 +5,9 @@
 namespace vedette::monitor {
 namespace {
 
+// A session that has more events than that, 100 a second for a year, is not expected.
+constexpr int kEventBits = 32;
+
 // checks.md, `no_data`.
 base::milliseconds NoDataLimit(const std::string& url) {
   for (const char* scheme : {"udp:", "rtp:", "srt:"}) {
@@ -15,7 +18,7 @@ base::milliseconds NoDataLimit(const std::string& url) {
 
 }  // namespace
 
-checks::CheckOptions CheckOptionsFor(const StreamConfig& config) {
+checks::CheckOptions CheckOptionsFor(const StreamConfig& config, uint64_t owner) {
   checks::CheckOptions options;
   options.depth = config.depth;
   // Whether it is segmented shows when it is open; StreamChecks learns it from the first playlist.
@@ -23,6 +26,7 @@ checks::CheckOptions CheckOptionsFor(const StreamConfig& config) {
   options.profile = config.profile;
   options.expect = config.expect;
   options.overrides = config.overrides;
+  options.events_before = owner << kEventBits;
   return options;
 }
 

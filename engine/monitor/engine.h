@@ -20,7 +20,7 @@ struct EngineOptions {
   std::string calibration_file;             // keeps what was measured; "" = measured each time
   base::milliseconds start_delay{5};        // between two starts
   base::milliseconds rotation{30000};       // 0 = plain queue
-  int max_restarts = 0;                     // 0 = never give up
+  int max_restarts = 0;                     // failures in a row, then failed; 0 = never give up
   base::milliseconds first_back_off{1000};  // after a failure; doubled with each further one
   int64_t budget_bytes = 0;                 // 0 = 25 % of the memory limit
   base::milliseconds connect_timeout{10000};
@@ -28,8 +28,10 @@ struct EngineOptions {
   bool deny_private_addresses = false;
 };
 
-// What the engine tells. Called on worker threads, for one stream one call at a time and in order;
-// must not block and must not call back into the engine.
+// What the engine tells. Called on worker threads, for one stream one call at a time and in order
+// (its first status on the thread that added or changed it); must not block and must not call back
+// into the engine. The same event has the same number, and within one engine no other event of the
+// stream has it.
 class EngineListener {
  public:
   virtual ~EngineListener() = default;
@@ -55,8 +57,12 @@ class Engine {
 
   // kInvalidArgument (reason: the field) for a bad id, URL or override; kAlreadyExists.
   virtual base::Status Add(StreamConfig config) = 0;
-  // Replaces the configuration; restarts the stream when URL, headers, depth or renditions changed.
+  // Replaces the configuration. When anything but display name, labels and `paused` changed, the
+  // stream starts afresh: what was known of it is forgotten, its open events end and its alarms are
+  // told as ok before anything else is told of it.
   virtual base::Status Update(StreamConfig config) = 0;
+  // Soon afterwards its open events are told as ended and its alarms as ok; until then the listener
+  // may still hear of it, and then no more.
   virtual base::Status Remove(const std::string& id) = 0;
   virtual base::Status Pause(const std::string& id) = 0;
   virtual base::Status Resume(const std::string& id) = 0;
@@ -75,7 +81,8 @@ class Engine {
   virtual base::Result<ProbeReport> Probe(const ProbeRequest& request,
                                           const std::function<bool()>& cancelled) = 0;
 
-  // Closes all streams and joins all threads; within 5 s. Idempotent.
+  // Closes all streams and joins all threads; within 5 s. Idempotent. Ends no event and clears no
+  // alarm: the streams are as they were, only nobody watches them.
   virtual void Stop() = 0;
 };
 

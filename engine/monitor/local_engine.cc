@@ -102,10 +102,18 @@ LocalEngine::~LocalEngine() { Stop(); }
 
 LocalEngine::SessionPtr LocalEngine::NewSession(const StreamConfig& config) {
   return std::make_shared<StreamSession>(
-      config, ++owners_,
+      config, ++owners_, StrandOf(config.id),
       SessionParts{workers_, closers_, tools_, budget_, buffers_, clock_, listener_, *this, shards_,
                    revision_, closing_, options_.connect_timeout, options_.deny_private_addresses,
                    left_threads_});
+}
+
+std::shared_ptr<base::Strand> LocalEngine::StrandOf(const std::string& id) {
+  base::MutexLock lock(mutex_);
+  std::weak_ptr<base::Strand>& known = strands_[id];
+  std::shared_ptr<base::Strand> strand = known.lock();
+  if (!strand) known = strand = workers_.NewStrand();
+  return strand;
 }
 
 base::Status LocalEngine::Add(StreamConfig config) {
@@ -312,7 +320,7 @@ void LocalEngine::RunDue(base::SteadyTime now) {
       commands.emplace_back(std::move(command), found->second.session);
     }
   }
-  for (const SessionPtr& session : removed) session->Close();
+  for (const SessionPtr& session : removed) session->End();
   for (const auto& [command, session] : commands) {
     switch (command.kind) {
       case Scheduler::Command::Kind::kStart:
@@ -337,6 +345,9 @@ void LocalEngine::TickSome(base::SteadyTime now) {
   std::vector<SessionPtr> sessions;
   {
     base::MutexLock lock(mutex_);
+    if (ticked_.empty()) {
+      std::erase_if(strands_, [](const auto& item) { return item.second.expired(); });
+    }
     size_t count = (streams_.size() + kTickSteps - 1) / kTickSteps;
     auto next = streams_.upper_bound(ticked_);
     for (; count > 0; --count) {

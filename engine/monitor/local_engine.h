@@ -53,7 +53,9 @@ class LocalEngine final : public Engine, private SessionFeedback {
   void OnSessionFailed(const std::string& id, const base::Status& status) override EXCLUDES(mutex_);
 
   SessionPtr Find(const std::string& id) const EXCLUDES(mutex_);
-  SessionPtr NewSession(const StreamConfig& config);
+  SessionPtr NewSession(const StreamConfig& config) EXCLUDES(mutex_);
+  // What is told of a stream goes one way, also when one session of it follows another.
+  std::shared_ptr<base::Strand> StrandOf(const std::string& id) EXCLUDES(mutex_);
   // Takes `session` where the change asks for another one.
   base::Status Replace(StreamConfig config, const SessionPtr& session, bool& replaced)
       EXCLUDES(mutex_);
@@ -85,8 +87,10 @@ class LocalEngine final : public Engine, private SessionFeedback {
   base::CondVar wake_;
   std::map<std::string, Entry> streams_ GUARDED_BY(mutex_);
   Scheduler scheduler_ GUARDED_BY(mutex_);
-  // Removed sessions that the control thread has not closed yet.
+  // Removed sessions that the control thread has not ended yet.
   std::vector<SessionPtr> removed_ GUARDED_BY(mutex_);
+  // By stream. They live while a session of it does, be it one that ends.
+  std::map<std::string, std::weak_ptr<base::Strand>> strands_ GUARDED_BY(mutex_);
   bool changed_ GUARDED_BY(mutex_) = false;
   bool stopping_ GUARDED_BY(mutex_) = false;
 

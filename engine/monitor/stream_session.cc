@@ -36,14 +36,15 @@ const char* WordsFor(Effort effort, checks::Depth asked) {
 
 }  // namespace
 
-StreamSession::StreamSession(const StreamConfig& config, uint64_t owner, const SessionParts& parts)
+StreamSession::StreamSession(const StreamConfig& config, uint64_t owner,
+                             std::shared_ptr<base::Strand> strand, const SessionParts& parts)
     : config_(config),
       parts_(parts),
-      strand_(parts.workers.NewStrand()),
+      strand_(std::move(strand)),
       shard_(parts.shards.Join()),
       allowed_(config.depth),
       depth_(config.depth),
-      checks_(CheckOptionsFor(config)),
+      checks_(CheckOptionsFor(config, owner)),
       analysis_(config.depth, owner, checks_, parts.tools) {}
 
 StreamSession::~StreamSession() { parts_.shards.Leave(shard_); }
@@ -151,6 +152,16 @@ void StreamSession::Tick() {
 void StreamSession::Close() {
   closed_ = true;
   Stop(Phase::kQueued);
+}
+
+void StreamSession::End() {
+  Close();
+  // Not by Post: this is the one job that a closed session still does.
+  strand_->Post([self = shared_from_this(), wall = parts_.clock.Wall()] {
+    self->checks_.End(wall);
+    checks::CheckChanges changes = self->checks_.TakeChanges();
+    self->Hand(changes);
+  });
 }
 
 void StreamSession::BeginAttempt(const Stamp& stamp, int restarts) {
@@ -282,6 +293,11 @@ void StreamSession::Publish(bool must) {
     status_ = status;
     thumbnail_ = analysis_.thumbnail();
   }
+  Hand(changes);
+  if (status) parts_.listener.OnStatus(status);
+}
+
+void StreamSession::Hand(checks::CheckChanges& changes) {
   for (checks::EventRecord& event : changes.events) {
     AlignEnd(event);
     parts_.listener.OnEvent(config_.id, event);
@@ -289,7 +305,6 @@ void StreamSession::Publish(bool must) {
   for (const checks::AlarmRecord& alarm : changes.alarms) {
     parts_.listener.OnAlarm(config_.id, alarm);
   }
-  if (status) parts_.listener.OnStatus(status);
 }
 
 StreamStatusPtr StreamSession::Build(const checks::Verdict& verdict) {

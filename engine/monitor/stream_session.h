@@ -47,10 +47,12 @@ struct SessionParts {
 
 // Watches one stream: holds its source while it has a place, and its analysis and checks over all
 // tries. Start, Stop and Tell come from the engine's control thread; all state of the stream is
-// changed on its strand; status and thumbnail may be read by anybody.
+// changed on its strand; status and thumbnail may be read by anybody. The strand is that of the
+// stream, so that a session which replaces another tells nothing before that one has ended.
 class StreamSession final : public AttemptSink, public std::enable_shared_from_this<StreamSession> {
  public:
-  StreamSession(const StreamConfig& config, uint64_t owner, const SessionParts& parts);
+  StreamSession(const StreamConfig& config, uint64_t owner, std::shared_ptr<base::Strand> strand,
+                const SessionParts& parts);
   ~StreamSession() override;
 
   // The first status, before anything is known.
@@ -67,8 +69,11 @@ class StreamSession final : public AttemptSink, public std::enable_shared_from_t
   int Suspicion() const EXCLUDES(mutex_);
   // Wall time moves on; about once a second.
   void Tick();
-  // Stops and tells nothing more, not even what is still on its way.
+  // Stops and tells nothing more, not even what is still on its way: the engine stops.
   void Close() EXCLUDES(mutex_);
+  // The same, but for one last thing: events that are open end, and alarms are ok. The stream is
+  // gone, or watched by another session.
+  void End() EXCLUDES(mutex_);
 
   StreamStatusPtr status() const EXCLUDES(mutex_);
   std::shared_ptr<const media::Bytes> thumbnail() const EXCLUDES(mutex_);
@@ -93,6 +98,7 @@ class StreamSession final : public AttemptSink, public std::enable_shared_from_t
   void BecomeRunning();
   // Hands on what the checks found; `must`: the status even when nothing but figures changed.
   void Publish(bool must);
+  void Hand(checks::CheckChanges& changes);
   StreamStatusPtr Build(const checks::Verdict& verdict);
   double MillisSinceStart() const;
 

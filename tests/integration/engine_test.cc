@@ -5,9 +5,12 @@
 
 #include <algorithm>
 #include <filesystem>
+#include <future>
 #include <set>
 
+#include "engine/base/worker_pool.h"
 #include "engine/media/library_scope.h"
+#include "engine/monitor/stream_analysis.h"
 #include "engine/net/curl_scope.h"
 #include "tests/support/child_process.h"
 #include "tests/support/engine_recorder.h"
@@ -94,6 +97,20 @@ class EngineTest : public testing::Test {
           return condition(record);
         },
         base::seconds(40));
+  }
+
+  // What an alarm of stream "s" went through: "raised ok".
+  static std::string StatesOf(const Record& record, const std::string& check) {
+    static const char* const kNames[] = {"ok",       "pending",    "raised",
+                                         "clearing", "suppressed", "unknown"};
+    std::string text, last;
+    for (const auto& [id, alarm] : record.alarms) {
+      const std::string state = kNames[static_cast<int>(alarm.state)];
+      if (id != "s" || alarm.check != check || state == last) continue;
+      text += (text.empty() ? "" : " ") + state;
+      last = state;
+    }
+    return text;
   }
 
   media::LibraryScope libraries_;
@@ -256,6 +273,85 @@ TEST_F(EngineTest, AnotherUrlMakesAnotherSession) {
   ASSERT_TRUE(WaitForPhase("s", Phase::kRunning));
 }
 
+// What was told of a stream in one session is over before anything is told by the next.
+TEST_F(EngineTest, WhatWasWrongEndsWithTheSessionThatSawIt) {
+  monitor::EngineOptions options;
+  options.first_back_off = base::milliseconds(20);
+  Start(options);
+  ASSERT_TRUE(Add("s", server_.Url("/missing.m3u8")).ok());
+  ASSERT_TRUE(WaitForRaised("s", "connect_error"));
+  monitor::StreamConfig config;
+  config.id = "s";
+  config.url = server_.Url("/gone.m3u8");
+  ASSERT_TRUE(engine_->Update(config).ok());
+  const auto wait_for = [&](const std::string& states) {
+    return recorder_.WaitFor(
+        [&](const Record& record) { return StatesOf(record, "connect_error") == states; });
+  };
+  EXPECT_TRUE(wait_for("raised ok raised"));
+  ASSERT_TRUE(engine_->Remove("s").ok());
+  ASSERT_TRUE(Add("s", server_.Url("/missing.m3u8")).ok());
+  EXPECT_TRUE(wait_for("raised ok raised ok raised"));
+  ASSERT_TRUE(engine_->Remove("s").ok());
+  EXPECT_TRUE(wait_for("raised ok raised ok raised ok"));
+  engine_->Stop();
+  recorder_.With([](const Record& record) {
+    std::map<uint64_t, checks::EventRecord> events;
+    for (const auto& [id, event] : record.events) events[event.number] = event;
+    EXPECT_EQ(events.size(), 3u) << "one of each session";
+    for (const auto& [number, event] : events) {
+      EXPECT_EQ(event.check, "connect_error");
+      EXPECT_TRUE(event.end.has_value());
+    }
+    EXPECT_EQ(StatesOf(record, "connect_error"), "raised ok raised ok raised ok");
+  });
+}
+
+TEST_F(EngineTest, AnEngineThatStopsClearsNothing) {
+  monitor::EngineOptions options;
+  options.first_back_off = base::milliseconds(20);
+  Start(options);
+  ASSERT_TRUE(Add("s", server_.Url("/missing.m3u8")).ok());
+  ASSERT_TRUE(WaitForRaised("s", "connect_error"));
+  engine_->Stop();
+  recorder_.With([](const Record& record) {
+    EXPECT_EQ(StatesOf(record, "connect_error"), "raised");
+    EXPECT_FALSE(record.events.back().second.end.has_value());
+  });
+}
+
+TEST_F(EngineTest, APausedStreamsAlarmIsUnknown) {
+  monitor::EngineOptions options;
+  options.first_back_off = base::milliseconds(20);
+  Start(options);
+  ASSERT_TRUE(Add("s", server_.Url("/missing.m3u8")).ok());
+  ASSERT_TRUE(WaitForRaised("s", "connect_error"));
+  ASSERT_TRUE(engine_->Pause("s").ok());
+  ASSERT_TRUE(WaitForPhase("s", Phase::kPaused));
+  const monitor::StreamStatusPtr status = engine_->Get("s");
+  EXPECT_EQ(status->verdict.health, checks::Health::kUnknown);
+  ASSERT_EQ(status->alarms.size(), 1u);
+  EXPECT_EQ(status->alarms[0].state, checks::AlarmState::kUnknown);
+  recorder_.With(
+      [](const Record& record) { EXPECT_EQ(StatesOf(record, "connect_error"), "raised unknown"); });
+}
+
+// The origin takes longer to answer than the look is to last.
+TEST_F(EngineTest, AProbeLooksForItsDurationFromTheOpening) {
+  support::LiveHlsOrigin origin(server_, "late", LiveMedia());
+  server_.On(origin.Path("live.m3u8"),
+             support::Late(base::milliseconds(1500), support::Answer(200, {}, origin.Playlist())));
+  Start();
+  monitor::ProbeRequest request;
+  request.url = origin.Url();
+  request.duration = base::milliseconds(1000);
+  const auto report = engine_->Probe(request, nullptr);
+  ASSERT_TRUE(report.ok());
+  EXPECT_TRUE(report->opened) << report->error;
+  EXPECT_GE(report->wall_seconds, 2.5);
+  EXPECT_EQ(report->tracks.size(), 2u);
+}
+
 TEST_F(EngineTest, RotationLooksAtEveryStream) {
   support::LiveHlsOrigin origin(server_, "good", LiveMedia());
   monitor::EngineOptions options;
@@ -301,6 +397,34 @@ TEST_F(EngineTest, AtManifestDepthNoMediaIsFetched) {
       recorder_.WaitFor([&](const Record&) { return origin.Asked(origin.Path("live.m3u8")) > 2; }));
   EXPECT_EQ(origin.Asked(origin.SegmentPath(origin.newest())), 0);
   EXPECT_EQ(engine_->Get("m")->metrics.bytes_received, 0);
+}
+
+TEST(StreamAnalysisTest, PicturesAreCountedOverChangesOfDepth) {
+  const media::LibraryScope libraries;
+  base::WorkerPool pool(1, "worker");
+  monitor::WorkerToolSet tools(1);
+  checks::StreamChecks checks({});
+  monitor::StreamAnalysis analysis(checks::Depth::kFull, 1, checks, tools);
+  std::vector<int64_t> counts;
+  std::promise<void> done;
+  pool.NewStrand()->Post([&] {
+    for (int64_t i = 0; i < 3; ++i) {
+      if (i > 0) analysis.SetDepth(i == 1 ? checks::Depth::kPackets : checks::Depth::kFull);
+      source::Chunk chunk;
+      chunk.kind = source::Chunk::Kind::kSegment;
+      const std::string body = Segments::Body(i);
+      chunk.data.assign(body.begin(), body.end());
+      chunk.contiguous = i > 0;
+      chunk.sequence = i;
+      EXPECT_TRUE(analysis.Process(chunk).ok());
+      counts.push_back(analysis.decoded_pictures());
+    }
+    done.set_value();
+  });
+  done.get_future().wait();
+  EXPECT_GT(counts[0], 15);
+  EXPECT_EQ(counts[1], counts[0]);
+  EXPECT_GT(counts[2], counts[1] + 15);
 }
 
 }  // namespace
