@@ -88,6 +88,14 @@ class EngineTest : public testing::Test {
     return recorder_.WaitFor([&](const Record& record) { return record.Raised(id, check); });
   }
 
+  // Stream "s" is one of a file that is not there, and its alarm is raised.
+  bool StartOnWhatIsMissing() {
+    monitor::EngineOptions options;
+    options.first_back_off = base::milliseconds(20);
+    Start(options);
+    return Add("s", server_.Url("/missing.m3u8")).ok() && WaitForRaised("s", "connect_error");
+  }
+
   // Waits, while the channel publishes the next segment as soon as the last has been fetched.
   bool WaitWhileLive(support::LiveHlsOrigin& origin,
                      const std::function<bool(const Record&)>& condition) {
@@ -275,11 +283,7 @@ TEST_F(EngineTest, AnotherUrlMakesAnotherSession) {
 
 // What was told of a stream in one session is over before anything is told by the next.
 TEST_F(EngineTest, WhatWasWrongEndsWithTheSessionThatSawIt) {
-  monitor::EngineOptions options;
-  options.first_back_off = base::milliseconds(20);
-  Start(options);
-  ASSERT_TRUE(Add("s", server_.Url("/missing.m3u8")).ok());
-  ASSERT_TRUE(WaitForRaised("s", "connect_error"));
+  ASSERT_TRUE(StartOnWhatIsMissing());
   monitor::StreamConfig config;
   config.id = "s";
   config.url = server_.Url("/gone.m3u8");
@@ -308,11 +312,7 @@ TEST_F(EngineTest, WhatWasWrongEndsWithTheSessionThatSawIt) {
 }
 
 TEST_F(EngineTest, AnEngineThatStopsClearsNothing) {
-  monitor::EngineOptions options;
-  options.first_back_off = base::milliseconds(20);
-  Start(options);
-  ASSERT_TRUE(Add("s", server_.Url("/missing.m3u8")).ok());
-  ASSERT_TRUE(WaitForRaised("s", "connect_error"));
+  ASSERT_TRUE(StartOnWhatIsMissing());
   engine_->Stop();
   recorder_.With([](const Record& record) {
     EXPECT_EQ(StatesOf(record, "connect_error"), "raised");
@@ -321,11 +321,7 @@ TEST_F(EngineTest, AnEngineThatStopsClearsNothing) {
 }
 
 TEST_F(EngineTest, APausedStreamsAlarmIsUnknown) {
-  monitor::EngineOptions options;
-  options.first_back_off = base::milliseconds(20);
-  Start(options);
-  ASSERT_TRUE(Add("s", server_.Url("/missing.m3u8")).ok());
-  ASSERT_TRUE(WaitForRaised("s", "connect_error"));
+  ASSERT_TRUE(StartOnWhatIsMissing());
   ASSERT_TRUE(engine_->Pause("s").ok());
   ASSERT_TRUE(WaitForPhase("s", Phase::kPaused));
   const monitor::StreamStatusPtr status = engine_->Get("s");
