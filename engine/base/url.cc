@@ -60,17 +60,26 @@ std::string RemoveDotSegments(std::string_view path) {
   return result;
 }
 
-bool IsSecretName(std::string_view name) {
-  static constexpr std::array<std::string_view, 19> kSecrets = {
-      "pass",   "token", "secret", "signature", "sig",        "auth", "apikey",
-      "key",    "hdnea", "hdnts",  "hdntl",     "credential", "jwt",  "pwd",
-      "policy", "hmac",  "hash",   "session",   "md5"};
-  static constexpr std::array<std::string_view, 4> kShortSecrets = {"pw", "sid", "user", "login"};
-  const std::string lower = Lower(name);
-  return std::find(kShortSecrets.begin(), kShortSecrets.end(), lower) != kShortSecrets.end() ||
-         std::any_of(kSecrets.begin(), kSecrets.end(), [&](std::string_view secret) {
-           return lower.find(secret) != std::string::npos;
-         });
+// In a path a name is a word of its own: "token=", "live-token=", not "hockey-audio=".
+std::string_view LastWord(std::string_view name) {
+  const size_t at = name.find_last_of("-_.~ ");
+  return at == std::string_view::npos ? name : name.substr(at + 1);
+}
+
+bool IsSecretName(std::string_view name, bool whole_word) {
+  static constexpr std::array<std::string_view, 14> kAnywhere = {
+      "token",  "secret",     "signature",  "apikey",   "session", "hdnea", "hdnts",
+      "policy", "credential", "passphrase", "password", "passwd",  "hdntl", "hmac"};
+  static constexpr std::array<std::string_view, 8> kInQueries = {"pass", "sig", "auth", "key",
+                                                                 "jwt",  "pwd", "hash", "md5"};
+  static constexpr std::array<std::string_view, 4> kAlone = {"pw", "sid", "user", "login"};
+  const std::string lower = Lower(whole_word ? LastWord(name) : name);
+  const auto within = [&](std::string_view secret) { return lower.find(secret) != lower.npos; };
+  const auto equals = [&](std::string_view secret) { return lower == secret; };
+  return std::any_of(kAnywhere.begin(), kAnywhere.end(), within) ||
+         std::any_of(kAlone.begin(), kAlone.end(), equals) ||
+         (whole_word ? std::any_of(kInQueries.begin(), kInQueries.end(), equals)
+                     : std::any_of(kInQueries.begin(), kInQueries.end(), within));
 }
 
 int HexDigit(char c) {
@@ -209,17 +218,23 @@ std::string Redact(std::string_view url, int depth) {
   std::string shown(url);
   HideUserInfo(shown);
   size_t name = 0;
+  size_t looked = 0;  // what is before it was looked into
   bool in_path = true;
   for (size_t at = 0; at < shown.size(); ++at) {
     const char c = shown[at];
     if (kBeforeNames.find(c) != std::string_view::npos) in_path &= c != '?' && c != '#';
     if (c == '=') {
-      const size_t end =
-          std::min(shown.find_first_of(in_path ? "/?#&" : "&", at + 1), shown.size());
-      const std::string value = shown.substr(at + 1, end - at - 1);
-      if (HidesSecret(value, depth) || IsSecretName(PercentDecode(shown.substr(name, at - name)))) {
-        shown.replace(at + 1, value.size(), kHidden);
-        at += kHidden.size();
+      const bool word = in_path && (name == 0 || shown[name - 1] != ';');
+      const bool secret = IsSecretName(PercentDecode(shown.substr(name, at - name)), word);
+      if (secret || at >= looked) {
+        const char* const ends = in_path ? "/?#&" : "&";
+        const size_t end = std::min(shown.find_first_of(ends, at + 1), shown.size());
+        looked = end;
+        if (secret || HidesSecret(shown.substr(at + 1, end - at - 1), depth)) {
+          shown.replace(at + 1, end - at - 1, kHidden);
+          at += kHidden.size();
+          looked = at + 1;
+        }
       }
     }
     if (c == '=' || kBeforeNames.find(c) != std::string_view::npos) name = at + 1;
