@@ -165,7 +165,7 @@ void OnAvLog(void* object, int av_level, const char* format, va_list arguments) 
 }  // namespace
 
 std::string RedactUrlsIn(std::string_view text) {
-  constexpr std::string_view kEnd = " \t\"'<>()[]{},;";
+  constexpr std::string_view kEnd = " \t\r\n\"'<>`";
   std::string out;
   for (;;) {
     const size_t mark = text.find("://");
