@@ -20,7 +20,7 @@ Availability::Availability(bool live, bool segmented, Depth depth, double no_dat
 void Availability::On(const SessionFact& fact, Ledger& ledger) {
   switch (fact.kind) {
     case SessionFact::Kind::kConnecting:
-      open_ = false;
+      open_ = gave_up_ = false;
       if (stopped_) {
         stopped_ = false;
         seen_units_ = false;
@@ -42,6 +42,10 @@ void Availability::On(const SessionFact& fact, Ledger& ledger) {
       open_ = false;
       ++session_failures_;
       failure_ = fact.error_class + (fact.detail.empty() ? "" : ": " + fact.detail);
+      JudgeConnecting(fact.wall, ledger);
+      break;
+    case SessionFact::Kind::kGaveUp:
+      gave_up_ = true;
       JudgeConnecting(fact.wall, ledger);
       break;
     case SessionFact::Kind::kStopped:
@@ -92,7 +96,9 @@ void Availability::JudgeConnecting(base::WallTime wall, Ledger& ledger) {
   }
   if (first_failure_ == base::WallTime{}) first_failure_ = wall;
   ledger.Suspect(CheckId::kConnectError, true);
-  const double limit = ledger.limit(CheckId::kConnectError).limit;
+  const double usual = ledger.limit(CheckId::kConnectError).limit;
+  // There will be no more.
+  const double limit = gave_up_ ? std::min<double>(usual, failures) : usual;
   if (failures < limit) return;
   ledger.Bad({.check = CheckId::kConnectError,
               .start = OnWall(first_failure_),

@@ -45,6 +45,7 @@ class Availability {
   bool open_ = false;
   bool stopped_ = true;
   bool seen_units_ = false;  // since the stream was last started
+  bool gave_up_ = false;
   bool down_ = false;
   bool no_data_ = false;
   int good_units_ = 0;  // after `down`

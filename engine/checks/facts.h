@@ -145,6 +145,7 @@ struct SessionFact {
     kOpened,      // the source answers; media may flow
     kBytes,       // bytes arrived (any), for no_data
     kFailed,      // the attempt or the running session failed; `error_class` and `detail` say how
+    kGaveUp,      // failed, and will not be tried again by itself
     kStopped,     // on purpose (paused, gave its place away): absence is no fault
   };
   base::WallTime wall{};

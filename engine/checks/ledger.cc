@@ -19,6 +19,10 @@ constexpr double kSureOnMedia = 30;
 constexpr double kSureOnWall = 300;
 constexpr double kLongestTick = 5;  // a longer one was no time of watching
 
+double UsuallySure(CheckId check) {
+  return Info(check).time == TimeBase::kMedia ? kSureOnMedia : kSureOnWall;
+}
+
 uint32_t Bit(CheckId check) { return 1U << static_cast<unsigned>(check); }
 static_assert(kCheckCount <= 32);
 
@@ -133,17 +137,24 @@ void Ledger::AdvanceMedia(const FactTime& now) {
       entry.last = now;
       continue;
     }
-    const double sure = std::max<double>(kSureOnMedia, (*limits_)[entry.check].clear_for);
-    if (!paused_ && gone >= sure) entry.lost = false;
+    if (!paused_ && gone >= Sure(entry)) entry.lost = false;
   }
   StepAll(now);
+}
+
+// Seconds without a word after which what was wrong is not wrong any more. A condition that is
+// measured in seconds needs its limit to show.
+double Ledger::Sure(const Entry& entry) const {
+  const CheckInfo& info = Info(entry.check);
+  const double own = info.unit == "s" ? 2 * entry.event.limit : 0;
+  return std::max<double>({UsuallySure(entry.check), own, (*limits_)[entry.check].clear_for});
 }
 
 void Ledger::CountUnspoken(double seconds) {
   for (Entry& entry : entries_) {
     if (!entry.lost || Info(entry.check).time != TimeBase::kWall) continue;
     entry.unspoken += seconds;
-    if (entry.unspoken >= kSureOnWall) entry.lost = false;
+    if (entry.unspoken >= Sure(entry)) entry.lost = false;
   }
 }
 
@@ -189,7 +200,11 @@ void Ledger::Pause() {
   for (Entry& entry : entries_) {
     if (entry.bad && !entry.once) Close(entry, entry.last);
     entry.bad = false;
-    if (!std::exchange(entry.lost, true)) entry.unspoken = 0;
+    const bool again = std::exchange(entry.lost, true);
+    // What needs longer than usual needs it in one piece.
+    const bool in_one = Sure(entry) > UsuallySure(entry.check);
+    if (!again || in_one) entry.unspoken = 0;
+    if (again && in_one) entry.last = FactTime();
     entry.alarm.Lose();
     Tell(entry);
   }

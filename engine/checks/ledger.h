@@ -62,7 +62,8 @@ class Ledger {
   void Pause();
   // Somebody looks again. What is unknown since Pause stays so until its check speaks of it (Bad,
   // Good), or has had enough to look at to be sure without speaking: 30 s of media, or 5 min of
-  // wall time for what is judged on that.
+  // wall time for what is judged on that; twice its limit, without a Pause in between, where that
+  // is longer.
   void Resume() { paused_ = false; }
   // The watch is over: events end where they were last seen, and no alarm is left.
   void Clear(base::WallTime now);
@@ -100,6 +101,7 @@ class Ledger {
   Entry* Find(CheckId check, std::string_view subject);
   Entry* Open(const Finding& finding);
   void CountUnspoken(double seconds);
+  double Sure(const Entry& entry) const;
   void Grow(Entry& entry, const Finding& finding);
   void Close(Entry& entry, const FactTime& end);
   void StepAll(const FactTime& now);

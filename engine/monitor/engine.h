@@ -59,7 +59,8 @@ class Engine {
   virtual base::Status Add(StreamConfig config) = 0;
   // Replaces the configuration. When anything but display name, labels and `paused` changed, the
   // stream starts afresh: what was known of it is forgotten, its open events end and its alarms are
-  // told as ok before anything else is told of it.
+  // told as ok before any other event or alarm is told of it. Of the old one statuses may still
+  // come until then.
   virtual base::Status Update(StreamConfig config) = 0;
   // Soon afterwards its open events are told as ended and its alarms as ok; until then the listener
   // may still hear of it, and then no more.

@@ -184,6 +184,7 @@ void StreamSession::EndAttempt(Phase phase, base::WallTime wall) {
   if (phase != Phase::kBackingOff && phase != Phase::kFailed) {
     TellChecks(SessionFact::Kind::kStopped, wall);
   }
+  if (phase == Phase::kFailed) TellChecks(SessionFact::Kind::kGaveUp, wall);
   Publish(true);
 }
 

@@ -314,6 +314,43 @@ TEST(Stopped, WhatWasClearingDoesNotHang) {
   scene.Session(16, Kind::kStopped);
   EXPECT_EQ(scene.States("black"), "pending raised clearing unknown");
   EXPECT_EQ(scene.checks.Alarms().size(), 1u);
+  scene.Open(16);
+  scene.Moving(16, 50);
+  EXPECT_EQ(scene.States("black"), "pending raised clearing unknown ok");
+}
+
+// It needs 40 s of media to be seen again: places of less prove nothing, however many there are.
+TEST(Stopped, WhatTakesLongToSeeIsNotTakenForGoneBefore) {
+  CheckOptions options;
+  options.segmented = true;
+  options.overrides.emplace_back();
+  options.overrides[0].check = "audio_missing";
+  options.overrides[0].limit = 40;
+  Scene scene(options);
+  scene.Open(0);
+  scene.Tracks(0, {VideoTrack(), AudioTrack()});
+  scene.Audio(0, 1);
+  scene.Video(0, 60);
+  EXPECT_EQ(scene.States("audio_missing"), "raised");
+  for (int at = 60; at < 300; at += 30) {
+    scene.Session(at, Kind::kStopped);
+    scene.Open(at);
+    scene.Video(at, at + 30);
+  }
+  EXPECT_EQ(scene.States("audio_missing"), "raised unknown");
+  scene.Video(300, 345);
+  EXPECT_EQ(scene.States("audio_missing"), "raised unknown raised");
+}
+
+TEST(Availability, WhatIsGivenUpEarlyIsToldAllTheSame) {
+  Scene scene;
+  scene.Session(0, Kind::kFailed, "tcp_refused", "refused");
+  EXPECT_EQ(scene.States("connect_error"), "");
+  scene.Session(0, Kind::kGaveUp);
+  EXPECT_EQ(scene.States("connect_error"), "raised");
+  scene.Session(100, Kind::kConnecting);
+  scene.Session(101, Kind::kOpened);
+  EXPECT_EQ(scene.States("connect_error"), "raised ok");
 }
 
 TEST(Stopped, WhatIsUnlikeExpectedIsSoAgainFromTheFirstUnit) {
