@@ -284,6 +284,7 @@ TEST_F(SettingsLoaderTest, WhatIsNotServedYetAndNeededRefusesToStart) {
                            "TLS_CLIENT_CA_FILE"}) {
     inputs_.environment = {{name, "mongodb://u:hunter2@host"}};
     EXPECT_THAT(Refusal(), testing::AllOf(HasSubstr(name), Not(HasSubstr("hunter2"))));
+    WriteEnvFile(std::string(name) + "=x\n");
     inputs_.environment = {{name, ""}};
     Load();
   }
