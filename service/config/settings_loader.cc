@@ -133,10 +133,8 @@ base::Status Finish(const std::vector<Given>& values, LoadedSettings& loaded) {
   bool address_given = false;
   for (const Given& given : values) {
     const auto* const target = std::get_if<NotServed>(&given.setting->target);
-    if (target != nullptr) {
-      given.value.empty() ? void(not_served.erase(given.setting->name))
-                          : void(not_served[given.setting->name] = target);
-    }
+    if (target != nullptr) not_served.erase(given.setting->name);
+    if (target != nullptr && !given.value.empty()) not_served[given.setting->name] = target;
     if (given.setting->name == "BIND_ADDRESS") address_given = !given.value.empty();
   }
   for (const auto& [name, target] : not_served) {

@@ -282,6 +282,7 @@ TEST_F(SettingsLoaderTest, WhatIsNotServedYetIsSaid) {
 TEST_F(SettingsLoaderTest, WhatIsNotServedYetAndNeededRefusesToStart) {
   for (const char* name : {"MONGO_URI", "JWT_PUBLIC_KEY_FILE", "TLS_CERT_FILE", "TLS_KEY_FILE",
                            "TLS_CLIENT_CA_FILE"}) {
+    WriteEnvFile("");
     inputs_.environment = {{name, "mongodb://u:hunter2@host"}};
     EXPECT_THAT(Refusal(), testing::AllOf(HasSubstr(name), Not(HasSubstr("hunter2"))));
     WriteEnvFile(std::string(name) + "=x\n");
