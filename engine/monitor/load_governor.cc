@@ -8,7 +8,7 @@ namespace vedette::monitor {
 namespace {
 
 constexpr base::milliseconds kTooLate{1000};
-constexpr base::milliseconds kInTime{500};
+constexpr base::milliseconds kInTime{250};
 constexpr base::seconds kLowerEvery{1};
 constexpr base::seconds kCatchUp{5};
 constexpr base::seconds kLagOfAll{5};

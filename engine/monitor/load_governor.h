@@ -15,9 +15,9 @@ namespace vedette::monitor {
 //
 // Restoring: a twentieth at a time, at the end of a window of 5 s in which the workers were busy
 // for less than 80 % of their time, so that what the last one cost is known before the next; first
-// from packets to thrifty. No job may have waited for half a second in the 10 s before, in twice as
-// long each time that lowering followed on restoring within a minute: bursts fill queues that are
-// idle on average.
+// from packets to thrifty. Jobs must not have waited for 10 s before, and for twice as long each
+// time that lowering followed on restoring within a minute: bursts fill queues that are idle on
+// average.
 class LoadGovernor {
  public:
   struct Load {

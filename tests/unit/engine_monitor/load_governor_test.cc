@@ -44,7 +44,7 @@ TEST(LoadGovernorTest, LowersToThriftyBeforePacketsAndRestoresWhereThereIsRoom) 
       {18, 100, 0.85, 0, 75, 25},    // its cost is not known yet
       {21.2, 100, 0.85, 0, 75, 25},  // no room
       {26.3, 100, 0.6, 0, 80, 20},   //
-      {26.4, 600, 0.6, 0, 80, 20},   // late again
+      {26.4, 300, 0.6, 0, 80, 20},   // late again
       {31.4, 100, 0.6, 0, 80, 20},   //
       {36.5, 100, 0.6, 0, 85, 15},   //
       {42, 100, 0.6, 0, 90, 10},     //
